@@ -1,0 +1,156 @@
+import { normal, type Random } from './random.js';
+import { topicsOf } from './rerankers.js';
+import type { RankingContext, Scored, Slate } from './stages.js';
+
+export type SlotKind = 'must-know' | 'ranked' | 'exploring' | 'fill';
+
+/** A chosen story: `position` in `Scored`. */
+export interface Slot {
+  readonly position: number;
+  readonly kind: SlotKind;
+}
+
+/** What an exploring slot must log for off-policy estimates (SNIPS). */
+export interface Exploration {
+  readonly story: string;
+  /** Probability that the logging policy chose this story. */
+  readonly propensity: number;
+  /** Stories it chose from. */
+  readonly candidates: number;
+}
+
+export interface Assembled {
+  readonly slots: readonly Slot[];
+  readonly exploration: Exploration | undefined;
+}
+
+/** An exploring slot needs a list that is long enough to lose one item without harm. */
+const EXPLORE_FROM_LENGTH = 5;
+const EXPLORED = 30;
+const DRAWS = 200;
+/** Standard deviation of z for a story without impressions, logits; `1/sqrt(q₀)` with q₀ = 10, per feature, some ten of them. */
+const UNCERTAINTY = 1;
+
+/**
+ * Fills the slots: what everybody must know first, then the re-ranked list, one exploring slot if a random source is given,
+ * then an explicit fallback. Nothing below `minScore` is used; an empty day gives an empty list. Never two of one event.
+ */
+export function assemble(
+  slate: Slate,
+  scored: Scored,
+  length: number,
+  context: RankingContext,
+  random: Random | undefined,
+): Assembled {
+  const { pool, profile } = context;
+  const { minScore, minMustKnow, mustKnowImportance, exploringSlots } = profile.rules;
+  const rowAt = (position: number): number => scored.rows[position]!;
+  const usable = (position: number): boolean => scored.scores[position]! >= minScore;
+  const isMustKnow = (position: number): boolean => pool.importance[rowAt(position)]! >= mustKnowImportance;
+
+  const ranked = slate.order.slice(0, slate.within).filter(usable);
+  const mustKnows = ranked
+    .filter(isMustKnow)
+    .sort((a, b) => pool.importance[rowAt(b)]! - pool.importance[rowAt(a)]! || a - b)
+    .slice(0, Math.min(minMustKnow, length));
+  const reserved = new Set(mustKnows);
+  const chosen = [...mustKnows, ...ranked.filter((position) => !reserved.has(position))].slice(0, length);
+
+  const explored =
+    random !== undefined && exploringSlots > 0 && chosen.length === length && length >= EXPLORE_FROM_LENGTH
+      ? explore(
+          ranked.filter((position) => !chosen.includes(position)),
+          scored,
+          context,
+          random,
+        )
+      : undefined;
+  if (explored !== undefined) chosen.splice(length - 1, 1, explored.position);
+
+  const slots = chosen.map((position): Slot => {
+    if (position === explored?.position) return { position, kind: 'exploring' };
+    return { position, kind: isMustKnow(position) ? 'must-know' : 'ranked' };
+  });
+  const all = [...slots, ...fill(slots, slate, scored, length, context)];
+  const first = all.filter((slot) => slot.kind === 'must-know');
+  return {
+    slots: [...first, ...all.filter((slot) => slot.kind !== 'must-know')],
+    exploration: explored?.exploration,
+  };
+}
+
+/**
+ * The explicit fallback when the hard rules left too few: by importance within the reader's industry, then anywhere; the cap on
+ * topics is lifted, those on events and sources stand.
+ */
+function fill(
+  taken: readonly Slot[],
+  slate: Slate,
+  scored: Scored,
+  length: number,
+  { pool, profile, reader }: RankingContext,
+): Slot[] {
+  const filled: Slot[] = [];
+  if (taken.length >= length) return filled;
+  const rows = taken.map((slot) => scored.rows[slot.position]!);
+  const events = new Set(rows.map((row) => pool.event[row]!));
+  const perSource = new Map<number, number>();
+  for (const row of rows) perSource.set(pool.source[row]!, (perSource.get(pool.source[row]!) ?? 0) + 1);
+  const rest = slate.order
+    .slice(slate.within)
+    .filter((position) => scored.scores[position]! >= profile.rules.minScore)
+    .map((position) => ({ position, row: scored.rows[position]! }))
+    .sort((a, b) => {
+      const inIndustry = (row: number): number => (reader.industry.raw[row]! > 0 ? 1 : 0);
+      return (
+        inIndustry(b.row) - inIndustry(a.row) ||
+        pool.importance[b.row]! - pool.importance[a.row]! ||
+        a.position - b.position
+      );
+    });
+  for (const { position, row } of rest) {
+    if (taken.length + filled.length >= length) break;
+    const fromSource = perSource.get(pool.source[row]!) ?? 0;
+    if (events.has(pool.event[row]!) || fromSource >= profile.rules.maxPerSource) continue;
+    events.add(pool.event[row]!);
+    perSource.set(pool.source[row]!, fromSource + 1);
+    filled.push({ position, kind: 'fill' });
+  }
+  return filled;
+}
+
+/**
+ * Thompson sampling over what was not chosen: z plus a normal deviate, the largest wins; topics that the reader's priors say
+ * nothing about are as likely as their score allows. The propensity is the share of wins in 200 further draws.
+ */
+function explore(
+  open: readonly number[],
+  scored: Scored,
+  { pool }: RankingContext,
+  random: Random,
+): { position: number; exploration: Exploration } | undefined {
+  const candidates = open
+    .filter((position) => topicsOf(pool, scored.rows[position]!).length > 0)
+    .slice(0, EXPLORED);
+  if (candidates.length === 0) return undefined;
+  const draw = (): number => {
+    let best = candidates[0]!;
+    let bestValue = -Infinity;
+    for (const position of candidates) {
+      const value = scored.scores[position]! + UNCERTAINTY * normal(random);
+      if (value > bestValue) [best, bestValue] = [position, value];
+    }
+    return best;
+  };
+  const position = draw();
+  let wins = 1;
+  for (let i = 0; i < DRAWS; i++) if (draw() === position) wins++;
+  return {
+    position,
+    exploration: {
+      story: pool.ids[scored.rows[position]!]!,
+      propensity: wins / (DRAWS + 1),
+      candidates: candidates.length,
+    },
+  };
+}

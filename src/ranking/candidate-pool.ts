@@ -1,0 +1,215 @@
+import { hash32 } from './random.js';
+
+const HOUR = 3_600_000;
+
+/** A story as the pool takes it. Confidences and saliences lie in 0 to 1. */
+export interface PoolStory {
+  readonly id: string;
+  /** The event cluster; stories that share it report the same event. */
+  readonly event: string;
+  readonly source: string;
+  /** Milliseconds since the epoch. */
+  readonly publishedAt: number;
+  readonly topics: readonly { readonly topic: string; readonly confidence: number }[];
+  readonly entities: readonly { readonly entity: string; readonly salience: number }[];
+  readonly kinds: readonly { readonly kind: string; readonly confidence: number }[];
+  /** What its topics and kinds say of how many people must know it, 0 to 1. */
+  readonly importancePrior: number;
+  /** Authority of the source, 0 to 1. */
+  readonly authority: number;
+  /** Hours in which the story loses half of its freshness. */
+  readonly halfLifeHours: number;
+  /** Stems of title and lead, for likeness to what was read. */
+  readonly terms: readonly string[];
+}
+
+/** One kind of tag over all stories, both ways: by story (rows) and by tag (postings), as compressed sparse rows. */
+export interface TagColumn {
+  readonly ids: readonly string[];
+  readonly index: ReadonlyMap<string, number>;
+  readonly rowStart: Int32Array;
+  readonly rowTag: Int32Array;
+  readonly rowValue: Float32Array;
+  readonly postStart: Int32Array;
+  readonly postStory: Int32Array;
+  readonly postValue: Float32Array;
+}
+
+/**
+ * The stories one run may choose from, as columns: built once, read by every reader of the run, never written again.
+ * Row i of every column is the same story; rows are in order of (publishedAt descending, id), so that ties are settled alike everywhere.
+ */
+export interface CandidatePool {
+  readonly size: number;
+  /** The moment that freshness and filters refer to, milliseconds since the epoch. */
+  readonly asOf: number;
+  readonly ids: readonly string[];
+  readonly rowOf: ReadonlyMap<string, number>;
+  readonly eventIds: readonly string[];
+  readonly event: Int32Array;
+  readonly sourceIds: readonly string[];
+  readonly source: Int32Array;
+  readonly publishedAt: Float64Array;
+  readonly topics: TagColumn;
+  readonly entities: TagColumn;
+  readonly kinds: TagColumn;
+  readonly terms: TagColumn;
+  /** 0 to 1. */
+  readonly importance: Float64Array;
+  /** 0 to 1: `2^(−age/halfLife)`. */
+  readonly freshness: Float64Array;
+  /** 0 to 1. */
+  readonly authority: Float64Array;
+}
+
+const TERM_BUCKETS = 1 << 15;
+
+/** The id in `pool.terms` under which a term is counted. */
+export function termBucket(term: string): string {
+  return String(hash32(term) % TERM_BUCKETS);
+}
+
+/**
+ * Builds the pool. The same stories in any order give the same pool.
+ * @param asOf milliseconds since the epoch
+ */
+export function buildCandidatePool(stories: readonly PoolStory[], asOf: number): CandidatePool {
+  const rows = [...stories].sort(
+    (a, b) => b.publishedAt - a.publishedAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
+  );
+  const size = rows.length;
+  const [event, eventIds] = codes(rows.map((row) => row.event));
+  const [source, sourceIds] = codes(rows.map((row) => row.source));
+  const publishedAt = Float64Array.from(rows, (row) => row.publishedAt);
+  const freshness = Float64Array.from(rows, (row) => {
+    const ageHours = Math.max(0, asOf - row.publishedAt) / HOUR;
+    return 2 ** (-ageHours / row.halfLifeHours);
+  });
+  return {
+    size,
+    asOf,
+    ids: rows.map((row) => row.id),
+    rowOf: new Map(rows.map((row, i) => [row.id, i])),
+    event,
+    eventIds,
+    source,
+    sourceIds,
+    publishedAt,
+    topics: tagColumn(rows.map((row) => row.topics.map((tag) => [tag.topic, tag.confidence]))),
+    entities: tagColumn(rows.map((row) => row.entities.map((tag) => [tag.entity, tag.salience]))),
+    kinds: tagColumn(rows.map((row) => row.kinds.map((tag) => [tag.kind, tag.confidence]))),
+    terms: termColumn(rows.map((row) => row.terms)),
+    importance: importance(rows, event, source, eventIds.length, asOf),
+    freshness,
+    authority: Float64Array.from(rows, (row) => row.authority),
+  };
+}
+
+/**
+ * What everybody must know, 0 to 1: half from the prior of topic and kind, half from the event cluster
+ * (how many different sources tell it, and how many of them within the last six hours).
+ * A single report keeps its prior half; five sources are wide, nine are everywhere.
+ */
+function importance(
+  rows: readonly PoolStory[],
+  event: Int32Array,
+  source: Int32Array,
+  events: number,
+  asOf: number,
+): Float64Array {
+  const tellers = Array.from({ length: events }, () => new Set<number>());
+  const recent = Array.from({ length: events }, () => new Set<number>());
+  rows.forEach((row, i) => {
+    tellers[event[i]!]!.add(source[i]!);
+    if (asOf - row.publishedAt <= 6 * HOUR) recent[event[i]!]!.add(source[i]!);
+  });
+  const wide = (count: number): number => Math.min(1, Math.log2(Math.max(1, count)) / Math.log2(9));
+  return Float64Array.from(rows, (row, i) => {
+    const spread = 0.8 * wide(tellers[event[i]!]!.size) + 0.2 * wide(recent[event[i]!]!.size);
+    return 0.5 * row.importancePrior + 0.5 * spread;
+  });
+}
+
+function codes(values: readonly string[]): [Int32Array, string[]] {
+  const ids: string[] = [];
+  const index = new Map<string, number>();
+  const column = Int32Array.from(values, (value) => {
+    let code = index.get(value);
+    if (code === undefined) {
+      code = ids.length;
+      ids.push(value);
+      index.set(value, code);
+    }
+    return code;
+  });
+  return [column, ids];
+}
+
+function tagColumn(rows: readonly (readonly (readonly [string, number])[])[]): TagColumn {
+  const ids: string[] = [];
+  const index = new Map<string, number>();
+  const total = rows.reduce((sum, row) => sum + row.length, 0);
+  const rowStart = new Int32Array(rows.length + 1);
+  const rowTag = new Int32Array(total);
+  const rowValue = new Float32Array(total);
+  let at = 0;
+  rows.forEach((row, i) => {
+    for (const [id, value] of row) {
+      let code = index.get(id);
+      if (code === undefined) {
+        code = ids.length;
+        ids.push(id);
+        index.set(id, code);
+      }
+      rowTag[at] = code;
+      rowValue[at++] = value;
+    }
+    rowStart[i + 1] = at;
+  });
+  return { ids, index, rowStart, rowTag, rowValue, ...postings(ids.length, rowStart, rowTag, rowValue) };
+}
+
+function postings(
+  tags: number,
+  rowStart: Int32Array,
+  rowTag: Int32Array,
+  rowValue: Float32Array,
+): Pick<TagColumn, 'postStart' | 'postStory' | 'postValue'> {
+  const postStart = new Int32Array(tags + 1);
+  for (const tag of rowTag) postStart[tag + 1]!++;
+  for (let tag = 0; tag < tags; tag++) postStart[tag + 1]! += postStart[tag]!;
+  const next = postStart.slice(0, tags);
+  const postStory = new Int32Array(rowTag.length);
+  const postValue = new Float32Array(rowTag.length);
+  for (let story = 0; story + 1 < rowStart.length; story++) {
+    for (let k = rowStart[story]!; k < rowStart[story + 1]!; k++) {
+      const slot = next[rowTag[k]!]!++;
+      postStory[slot] = story;
+      postValue[slot] = rowValue[k]!;
+    }
+  }
+  return { postStart, postStory, postValue };
+}
+
+/** Hashed TF-IDF, each row of length 1 (Weinberger et al. 2009 for the hashing; no signs, the buckets are many). */
+function termColumn(rows: readonly (readonly string[])[]): TagColumn {
+  const frequency = new Map<string, number>();
+  const counts = rows.map((terms) => {
+    const row = new Map<string, number>();
+    for (const term of terms) {
+      const bucket = termBucket(term);
+      row.set(bucket, (row.get(bucket) ?? 0) + 1);
+    }
+    for (const bucket of row.keys()) frequency.set(bucket, (frequency.get(bucket) ?? 0) + 1);
+    return row;
+  });
+  const vectors = counts.map((row) => {
+    const weights = [...row].map(([bucket, count]): [string, number] => {
+      const idf = Math.log((1 + rows.length) / (1 + frequency.get(bucket)!)) + 1;
+      return [bucket, (1 + Math.log(count)) * idf];
+    });
+    const length = Math.hypot(...weights.map(([, weight]) => weight)) || 1;
+    return weights.map(([bucket, weight]): [string, number] => [bucket, weight / length]);
+  });
+  return tagColumn(vectors);
+}

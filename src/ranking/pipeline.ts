@@ -1,0 +1,137 @@
+import { assemble, type Assembled, type Exploration, type SlotKind } from './assembler.js';
+import type { CandidatePool } from './candidate-pool.js';
+import { compileReader } from './compiled-reader.js';
+import {
+  contributionsOf,
+  featureMeans,
+  reasonsOf,
+  type ContributionMap,
+  type Reason,
+} from './explanation.js';
+import type { PopularityColumns } from './popularity.js';
+import type { Random } from './random.js';
+import { profileHash, type RankingProfile } from './ranking-profile.js';
+import type { RankingReader } from './reader.js';
+import { slateOf } from './rerankers.js';
+import { firstPass, secondPass } from './scoring.js';
+import type { Feature, Filter, Move, RankingContext, Reranker } from './stages.js';
+
+export interface RankedItem {
+  readonly id: string;
+  /** z, logits. */
+  readonly score: number;
+  readonly kind: SlotKind;
+  readonly contributions: ContributionMap;
+  readonly reasons: readonly Reason[];
+}
+
+/** What happened on the way. */
+export interface Trace {
+  /** Stories in the pool. */
+  readonly candidates: number;
+  /** By filter; a story counts at the first that removed it. */
+  readonly removed: Readonly<Record<string, number>>;
+  /** Kept by the first pass and scored by all features. */
+  readonly scored: number;
+  /** Scored at or above `minScore`. */
+  readonly aboveThreshold: number;
+  readonly moves: readonly Move[];
+  readonly exploration: Exploration | undefined;
+  readonly profileHash: string;
+}
+
+export interface RankingResult {
+  readonly items: readonly RankedItem[];
+  readonly trace: Trace;
+}
+
+export interface RankingRequest {
+  readonly pool: CandidatePool;
+  readonly reader: RankingReader;
+  readonly profile: RankingProfile;
+  readonly popularity: PopularityColumns;
+  /** Slots to fill; 0 ranks every candidate by score and skips re-ranking and assembly. */
+  readonly length: number;
+  /** Given: one slot explores. The same seed gives the same slate. */
+  readonly random?: Random | undefined;
+}
+
+export interface Pipeline {
+  readonly filters: readonly Filter[];
+  readonly features: readonly Feature[];
+  readonly rerankers: readonly Reranker[];
+  run(request: RankingRequest): RankingResult;
+}
+
+/** Binds stages to the one way of running them. Pure: no clock, no chance but what the request brings. */
+export function definePipeline(stages: Pick<Pipeline, 'filters' | 'features' | 'rerankers'>): Pipeline {
+  const { filters, features, rerankers } = stages;
+
+  return {
+    ...stages,
+    run(request) {
+      const { pool, profile, popularity, length } = request;
+      const context: RankingContext = {
+        pool,
+        profile,
+        popularity,
+        reader: compileReader(pool, request.reader),
+      };
+      const { keep, removed } = applyFilters(filters, context);
+      const rows = firstPass(keep, length === 0 ? pool.size : profile.rules.firstPass, context);
+      const scored = secondPass(rows, features, context);
+      const unordered = slateOf(scored);
+      const slate =
+        length === 0
+          ? unordered
+          : rerankers.reduce((list, stage) => stage.rerank(list, scored, context), unordered);
+      const { slots, exploration }: Assembled =
+        length === 0
+          ? { slots: slate.order.map((position) => ({ position, kind: 'ranked' })), exploration: undefined }
+          : assemble(slate, scored, length, context, request.random);
+      const means = featureMeans(scored);
+      return {
+        items: slots.map(({ position, kind }) => ({
+          id: pool.ids[scored.rows[position]!]!,
+          score: scored.scores[position]!,
+          kind,
+          contributions: contributionsOf(position, scored, context),
+          reasons: reasonsOf(position, scored, means, features, context),
+        })),
+        trace: {
+          candidates: pool.size,
+          removed,
+          scored: rows.length,
+          aboveThreshold: scored.scores.filter((z) => z >= profile.rules.minScore).length,
+          moves: slate.moves,
+          exploration,
+          profileHash: hashOf(profile),
+        },
+      };
+    },
+  };
+}
+
+function applyFilters(
+  filters: readonly Filter[],
+  context: RankingContext,
+): { keep: Uint8Array; removed: Record<string, number> } {
+  const keep = new Uint8Array(context.pool.size).fill(1);
+  const removed: Record<string, number> = {};
+  let left = keep.length;
+  for (const filter of filters) {
+    filter.apply(keep, context);
+    const now = keep.reduce((sum, bit) => sum + bit, 0);
+    removed[filter.name] = left - now;
+    left = now;
+  }
+  return { keep, removed };
+}
+
+const hashes = new WeakMap<RankingProfile, string>();
+
+function hashOf(profile: RankingProfile): string {
+  let hash = hashes.get(profile);
+  if (hash === undefined) hashes.set(profile, (hash = profileHash(profile)));
+  return hash;
+}

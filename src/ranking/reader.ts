@@ -1,0 +1,64 @@
+/** Weights by id. Absent is 0. */
+export type SparseVector = Readonly<Record<string, number>>;
+
+/** What a reader's role or industry cares about beforehand; each value −1 (wastes a minute) to 1 (ashamed not to know). */
+export interface PriorVector {
+  readonly topics: SparseVector;
+  readonly kinds: SparseVector;
+  readonly entities: SparseVector;
+}
+
+/** What the reader has said of themselves, in the terms of the pool's tags. */
+export interface StatedProfile {
+  /** Names the cohort; readers of the same role, industry and seniority share their priors. */
+  readonly cohort: { readonly role: string; readonly industry: string };
+  readonly role: PriorVector;
+  readonly industry: PriorVector;
+  /** From the line about oneself; each value 0 to 1. */
+  readonly about: { readonly topics: SparseVector; readonly entities: SparseVector };
+  readonly followedTopics: readonly string[];
+  readonly followedEntities: readonly string[];
+  readonly mutedTopics: readonly string[];
+  readonly mutedSources: readonly string[];
+}
+
+/** What was learned from behaviour up to a moment; see `learnBehaviour`. */
+export interface BehaviourState {
+  /** Decayed value of all events, n in `λ = n/(n+κ)`. */
+  readonly strength: number;
+  /** Shrunk means, −1 to 1. */
+  readonly topics: SparseVector;
+  readonly entities: SparseVector;
+  readonly sources: SparseVector;
+  /** Terms of what was read, decayed; hashed by the pool. */
+  readonly readTerms: readonly {
+    readonly story: string;
+    readonly terms: readonly string[];
+    readonly weight: number;
+  }[];
+  /** Event cluster → when it was read, milliseconds. */
+  readonly readEvents: ReadonlyMap<string, number>;
+  readonly hiddenStories: ReadonlySet<string>;
+  /** Story → times shown without a click. */
+  readonly shown: ReadonlyMap<string, number>;
+}
+
+/** A reader as the pipeline sees one. */
+export interface RankingReader {
+  readonly id: string;
+  readonly stated: StatedProfile;
+  readonly behaviour: BehaviourState;
+  /** Event cluster → when it was last delivered in a briefing, milliseconds. */
+  readonly delivered: ReadonlyMap<string, number>;
+}
+
+export const NO_BEHAVIOUR: BehaviourState = {
+  strength: 0,
+  topics: {},
+  entities: {},
+  sources: {},
+  readTerms: [],
+  readEvents: new Map(),
+  hiddenStories: new Set(),
+  shown: new Map(),
+};

@@ -1,0 +1,146 @@
+import type { CandidatePool } from './candidate-pool.js';
+import type { SparseVector } from './reader.js';
+import type { FeatureGroup, RankingProfile } from './ranking-profile.js';
+import type { Feature, RankingContext, Scored } from './stages.js';
+
+const staticColumns = new WeakMap<CandidatePool, WeakMap<RankingProfile, Float64Array>>();
+
+/** The part of the score that is the same for every reader; built once per pool and profile. */
+function staticScores(pool: CandidatePool, profile: RankingProfile): Float64Array {
+  let ofPool = staticColumns.get(pool);
+  if (ofPool === undefined) staticColumns.set(pool, (ofPool = new WeakMap()));
+  let column = ofPool.get(profile);
+  if (column === undefined) {
+    const w = profile.weights;
+    column = Float64Array.from(
+      pool.importance,
+      (value, row) =>
+        w.importance * value + w.freshness * pool.freshness[row]! + w.sourceQuality * pool.authority[row]!,
+    );
+    ofPool.set(profile, column);
+  }
+  return column;
+}
+
+/**
+ * First-pass ranker: the static score plus the stated and personal relevance, linear over postings. Returns the `limit` best
+ * of the kept rows in row order; ties go to the earlier row, so that the set never depends on how it was found.
+ */
+export function firstPass(
+  keep: Uint8Array,
+  limit: number,
+  { pool, reader, profile, popularity }: RankingContext,
+): Int32Array {
+  const w = profile.weights;
+  const fixed = staticScores(pool, profile);
+  const { role, industry } = reader.reader.stated.cohort;
+  const popular = popularity.of(role, industry);
+  const rows: number[] = [];
+  for (let row = 0; row < pool.size; row++) if (keep[row] === 1) rows.push(row);
+  if (rows.length <= limit) return Int32Array.from(rows);
+
+  const scores = Float64Array.from(
+    fixed,
+    (value, row) =>
+      value +
+      w.roleRelevance * Math.tanh(reader.role.raw[row]!) +
+      w.industryRelevance * Math.tanh(reader.industry.raw[row]!) +
+      w.livePopularity * popular[row]!,
+  );
+  addPostings(scores, pool.topics, reader.topicAffinity, w.topicAffinity);
+  addPostings(scores, pool.entities, reader.entityAffinity, w.entityAffinity);
+  const threshold = kthLargest(rows, scores, limit);
+  const best = rows.filter((row) => scores[row]! > threshold);
+  for (const row of rows) {
+    if (best.length >= limit) break;
+    if (scores[row] === threshold) best.push(row);
+  }
+  return Int32Array.from(best).sort();
+}
+
+function addPostings(
+  scores: Float64Array,
+  column: CandidatePool['topics'],
+  weights: Float64Array,
+  scale: number,
+): void {
+  for (let code = 0; code < weights.length; code++) {
+    const weight = scale * weights[code]!;
+    if (weight === 0) continue;
+    for (let k = column.postStart[code]!; k < column.postStart[code + 1]!; k++) {
+      scores[column.postStory[k]!]! += weight * column.postValue[k]!;
+    }
+  }
+}
+
+/** Quickselect on a copy (Hoare 1961); expected linear. */
+function kthLargest(rows: readonly number[], scores: Float64Array, k: number): number {
+  const values = Float64Array.from(rows, (row) => scores[row]!);
+  let low = 0;
+  let high = values.length - 1;
+  const target = k - 1;
+  while (low < high) {
+    const pivot = values[(low + high) >> 1]!;
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while (values[i]! > pivot) i++;
+      while (values[j]! < pivot) j--;
+      if (i <= j) {
+        const swapped = values[i]!;
+        values[i++] = values[j]!;
+        values[j--] = swapped;
+      }
+    }
+    if (target <= j) high = j;
+    else if (target >= i) low = i;
+    else break;
+  }
+  return values[target]!;
+}
+
+/** The order in which contributions are summed; fixed, because floating-point sums depend on it. */
+export interface Contributions {
+  readonly bias: number;
+  readonly byGroup: Readonly<Record<FeatureGroup, number>>;
+}
+
+/**
+ * Second-pass ranker: every feature on the given rows, `z = b + Σ w·φ (+ r, 0 until something is learned)`, best first;
+ * ties by the pool's row order.
+ */
+export function secondPass(rows: Int32Array, features: readonly Feature[], context: RankingContext): Scored {
+  const { weights } = context.profile;
+  const written = features.map((feature) => {
+    const column = new Float64Array(rows.length);
+    feature.write(column, rows, context);
+    return [feature.group, column] as const;
+  });
+  const z = new Float64Array(rows.length).fill(weights.bias);
+  for (const [group, column] of written) {
+    const weight = weights[group];
+    for (let k = 0; k < z.length; k++) z[k]! += weight * column[k]!;
+  }
+  const order = Array.from(rows.keys()).sort((a, b) => z[b]! - z[a]! || rows[a]! - rows[b]!);
+  const sorted = (column: Float64Array): Float64Array => Float64Array.from(order, (k) => column[k]!);
+  return {
+    rows: Int32Array.from(order, (k) => rows[k]!),
+    scores: sorted(z),
+    columns: Object.fromEntries(
+      written.map(([group, column]) => [group, sorted(column)]),
+    ) as Scored['columns'],
+  };
+}
+
+/** The reader's own mix of topics: what they stated, moved by what they did; non-negative, sums to 1 (or empty). */
+export function topicMix(context: RankingContext): SparseVector {
+  const { pool, reader } = context;
+  const { role, industry } = reader.reader.stated;
+  const raw = pool.topics.ids.map((id, code) => {
+    const stated = (role.topics[id] ?? 0) + (industry.topics[id] ?? 0);
+    return [id, Math.max(0, stated + 2 * reader.topicAffinity[code]!)] as const;
+  });
+  const total = raw.reduce((sum, [, value]) => sum + value, 0);
+  if (total === 0) return {};
+  return Object.fromEntries(raw.filter(([, value]) => value > 0).map(([id, value]) => [id, value / total]));
+}

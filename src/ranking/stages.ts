@@ -1,0 +1,62 @@
+import type { CandidatePool } from './candidate-pool.js';
+import type { PopularityColumns } from './popularity.js';
+import type { FeatureGroup, RankingProfile } from './ranking-profile.js';
+import type { CompiledReader } from './compiled-reader.js';
+
+/** All that a stage may read. */
+export interface RankingContext {
+  readonly pool: CandidatePool;
+  readonly reader: CompiledReader;
+  readonly profile: RankingProfile;
+  readonly popularity: PopularityColumns;
+}
+
+/** Law: only clears bits of the keep-mask (1 kept, 0 removed); never scores, never reorders, never sets a bit. */
+export interface Filter {
+  readonly name: string;
+  apply(keep: Uint8Array, context: RankingContext): void;
+}
+
+/** What a reason points at. `id` is a topic, entity, kind of fact, story, source or event; a cohort is `role/industry`. */
+export interface Evidence {
+  readonly type: 'topic' | 'entity' | 'kind' | 'story' | 'source' | 'event' | 'cohort';
+  readonly id: string;
+}
+
+/**
+ * Law: only writes its own column, one value per row of `rows`, inside `range`; reads nothing but the context.
+ * `evidence` names what raised the value most, for rows where something did; strongest first.
+ */
+export interface Feature {
+  readonly group: FeatureGroup;
+  readonly range: readonly [min: number, max: number];
+  write(column: Float64Array, rows: Int32Array, context: RankingContext): void;
+  evidence(row: number, context: RankingContext): readonly Evidence[];
+}
+
+/** Rows with their scores and feature values, best first. Position k of every column belongs to `rows[k]`. */
+export interface Scored {
+  readonly rows: Int32Array;
+  /** z, in logits. */
+  readonly scores: Float64Array;
+  readonly columns: Readonly<Record<FeatureGroup, Float64Array>>;
+}
+
+/** A re-ranked list: positions in `Scored`, a permutation; only the first `within` satisfy the hard rules. */
+export interface Slate {
+  readonly order: readonly number[];
+  readonly within: number;
+  readonly moves: readonly Move[];
+}
+
+/** Law: a re-ranker returns a permutation of what it got and says why an item moved. */
+export interface Reranker {
+  readonly name: string;
+  rerank(slate: Slate, scored: Scored, context: RankingContext): Slate;
+}
+
+export interface Move {
+  readonly story: string;
+  readonly by: string;
+  readonly why: string;
+}
