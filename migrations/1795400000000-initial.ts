@@ -74,6 +74,9 @@ export class Initial1795400000000 implements MigrationInterface {
         PRIMARY KEY (story_ref, source_id)
       );
 
+      CREATE SEQUENCE catalog_version AS bigint;
+      COMMENT ON SEQUENCE catalog_version IS 'moves on after every change of the stories, so that a cache knows it is stale';
+
       CREATE TABLE topic (
         id text PRIMARY KEY,
         name text NOT NULL,
@@ -105,11 +108,14 @@ export class Initial1795400000000 implements MigrationInterface {
         email text,
         feed_token_hash bytea,
         next_delivery_at timestamptz,
+        planned_from timestamptz NOT NULL DEFAULT now(),
         created_at timestamptz NOT NULL DEFAULT now(),
         updated_at timestamptz NOT NULL DEFAULT now(),
         revision integer NOT NULL DEFAULT 1
       );
       COMMENT ON COLUMN reader.days IS 'bit 0 Monday to bit 6 Sunday; null: as the digest schedule says';
+      COMMENT ON COLUMN reader.next_delivery_at IS 'null: to be planned by the next digest tick, counted from planned_from';
+      CREATE INDEX reader_unplanned ON reader (ref) WHERE next_delivery_at IS NULL;
       CREATE INDEX reader_due ON reader (next_delivery_at) WHERE next_delivery_at IS NOT NULL;
       CREATE INDEX reader_cohort ON reader (role, industry);
 
@@ -224,7 +230,7 @@ export class Initial1795400000000 implements MigrationInterface {
     await runner.query(`
       DROP TABLE audit_entry, idempotency_record, api_key, briefing, delivery, digest_schedule,
         ranking_profile_activation, ranking_profile, behaviour_event, reader, topic, story_sighting, story, source;
-      DROP SEQUENCE delivery_page_seq;
+      DROP SEQUENCE delivery_page_seq, catalog_version;
     `);
   }
 }

@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { IdempotencyInterceptor } from '../platform/http/idempotency.interceptor.js';
+import { IdempotencyRepository } from '../platform/http/idempotency.repository.js';
+import { AccessGuard } from './access.guard.js';
+import { ApiKeyRepository } from './api-key.repository.js';
+import { AuditInterceptor } from './audit.interceptor.js';
+import { AuditRepository } from './audit.repository.js';
+import { KeysService } from './keys.service.js';
+import { NothingOpen } from './nothing-open.js';
+
+/** API keys, what they may do, and the record of what they did. Needs a `Database` and a `Clock` of its surroundings. */
+@Module({
+  providers: [ApiKeyRepository, AuditRepository, KeysService],
+  exports: [KeysService, AuditRepository],
+})
+export class KeysModule {}
+
+/** The same, in force for every route of the API. */
+@Module({
+  imports: [KeysModule],
+  providers: [
+    NothingOpen,
+    IdempotencyRepository,
+    { provide: APP_GUARD, useClass: AccessGuard },
+    // In this order: a replayed answer is no second change, so the audit lies inside.
+    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
+  ],
+  exports: [KeysModule, IdempotencyRepository],
+})
+export class AccessModule {}

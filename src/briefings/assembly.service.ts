@@ -1,0 +1,159 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database/database.js';
+import type { ProfileVersion } from '../ranking-profiles/ranking-profile.repository.js';
+import { RankingProfilesService } from '../ranking-profiles/ranking-profiles.service.js';
+import { dailyBriefing } from '../ranking/daily-briefing.js';
+import type { RankingResult } from '../ranking/pipeline.js';
+import { hash32, mulberry32 } from '../ranking/random.js';
+import type { RankingReader } from '../ranking/reader.js';
+import type { Reader } from '../readers/reader.js';
+import { ReadersService } from '../readers/readers.service.js';
+import { evidenceKey, quantised, type StoredBriefing } from './briefing-codec.js';
+import { type BriefingRecord, BriefingRepository } from './briefing.repository.js';
+import { CandidatePoolsService, type LoadedPool } from './candidate-pools.service.js';
+import { type Delivery, DeliveryRepository } from './delivery.repository.js';
+import { ReaderRankingService } from './reader-ranking.service.js';
+
+const HOUR = 3_600_000;
+
+/** Makes briefings: for a page of owed deliveries in one transaction. */
+@Injectable()
+export class AssemblyService {
+  private readonly logger = new Logger(AssemblyService.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly deliveries: DeliveryRepository,
+    private readonly briefings: BriefingRepository,
+    private readonly readers: ReadersService,
+    private readonly pools: CandidatePoolsService,
+    private readonly ranking: ReaderRankingService,
+    private readonly profiles: RankingProfilesService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Assembles what is owed of a page and stores it. Running it twice, or twice at once, makes nothing twice: rows are locked,
+   * a briefing is unique by reader and date, and a page that dies in the middle leaves everything owed.
+   * @returns briefings that were made
+   */
+  async assemblePage(page: number): Promise<number> {
+    const claimedAt = await this.deliveries.claimedAt(page);
+    if (claimedAt === undefined) return 0;
+    const active = await this.profiles.active();
+    // Outside the transaction: the pool serves other pages too.
+    const loaded = await this.pools.at(claimedAt, active.profile.rules.windowHours);
+    return await this.database.transaction(async () => {
+      const owed = await this.deliveries.lockPage(page);
+      const made = await this.assemble(owed, loaded, active);
+      const stored = await this.briefings.insertMissing(made);
+      const done = new Set(made.map((briefing) => briefing.readerRef));
+      await this.deliveries.settle(owed.filter((delivery) => done.has(delivery.readerRef)));
+      return stored;
+    });
+  }
+
+  private async assemble(
+    owed: readonly Delivery[],
+    loaded: LoadedPool,
+    active: ProfileVersion,
+  ): Promise<BriefingRecord[]> {
+    if (owed.length === 0) return [];
+    const asOf = new Date(loaded.pool.asOf);
+    const readers = await this.readers.byRefs(owed.map((delivery) => delivery.readerRef));
+    const delivered = await this.deliveredTo(readers, loaded, active.profile.rules.windowHours);
+    const rankingReaders = await this.ranking.load(readers, asOf, delivered);
+    const byRef = new Map(
+      readers.map((reader, i) => [reader.ref, { reader, rankingReader: rankingReaders[i]! }]),
+    );
+    const made: BriefingRecord[] = [];
+    for (const delivery of owed) {
+      const { reader, rankingReader } = byRef.get(delivery.readerRef)!;
+      try {
+        const content = assembleOne(reader, rankingReader, delivery.localDate, loaded, active);
+        made.push({
+          readerRef: reader.ref,
+          localDate: delivery.localDate,
+          dueAt: delivery.dueAt,
+          createdAt: this.clock.now(),
+          profileVersion: active.version,
+          content,
+        });
+      } catch (error) {
+        // One reader whose data breaks the pipeline must not hold up the other readers of the page.
+        this.logger.error(
+          `Briefing of ${delivery.localDate} failed for reader ref ${reader.ref}: ${String(error)}`,
+        );
+        await this.deliveries.fail(delivery, String(error));
+      }
+    }
+    return made;
+  }
+
+  /** By reader: the events that a briefing of the window has told, and when. */
+  private async deliveredTo(
+    readers: readonly Reader[],
+    loaded: LoadedPool,
+    windowHours: number,
+  ): Promise<Map<number, Map<string, number>>> {
+    const recent = await this.briefings.recent(
+      readers.map((reader) => reader.ref),
+      new Date(loaded.pool.asOf - windowHours * HOUR),
+    );
+    const delivered = new Map<number, Map<string, number>>();
+    for (const briefing of recent) {
+      const events = delivered.get(briefing.readerRef) ?? new Map<string, number>();
+      for (const item of briefing.content.items) {
+        const event = loaded.byRef.get(item.storyRef)?.eventRef;
+        if (event == null) continue;
+        const at = briefing.createdAt.getTime();
+        events.set(String(event), Math.max(at, events.get(String(event)) ?? 0));
+      }
+      delivered.set(briefing.readerRef, events);
+    }
+    return delivered;
+  }
+}
+
+/** The briefing of one reader and date. The seed of the exploring slot is of both, so making it again gives the same. */
+function assembleOne(
+  reader: Reader,
+  rankingReader: RankingReader,
+  localDate: string,
+  loaded: LoadedPool,
+  active: ProfileVersion,
+): StoredBriefing {
+  const seed = hash32(`${reader.id} ${localDate}`);
+  const result = dailyBriefing.run({
+    pool: loaded.pool,
+    popularity: loaded.popularity,
+    profile: active.profile,
+    reader: rankingReader,
+    length: reader.length,
+    random: mulberry32(seed),
+  });
+  return stored(result, seed, loaded);
+}
+
+function stored({ items, trace }: RankingResult, seed: number, loaded: LoadedPool): StoredBriefing {
+  const refOf = (story: string): number | undefined => loaded.stories.get(story)?.ref;
+  return {
+    items: items.map((item) => ({
+      storyRef: refOf(item.id)!,
+      kind: item.kind,
+      ...quantised(item.contributions),
+      reasons: item.reasons.map(({ group, evidence }) => ({ group, evidence: evidenceKey(evidence, refOf) })),
+    })),
+    trace: {
+      candidates: trace.candidates,
+      removed: Object.values(trace.removed).reduce((sum, count) => sum + count, 0),
+      scored: trace.scored,
+      aboveThreshold: trace.aboveThreshold,
+      profileHash: trace.profileHash,
+      seed,
+      propensity: trace.exploration?.propensity ?? 0,
+      explored: trace.exploration?.candidates ?? 0,
+    },
+  };
+}

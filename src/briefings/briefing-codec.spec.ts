@@ -1,0 +1,60 @@
+import { ENTITIES } from '../knowledge/entities.js';
+import { FACT_KINDS } from '../knowledge/fact-kinds.js';
+import { TOPICS } from '../knowledge/topics.js';
+import { hash32 } from '../ranking/random.js';
+import { decodeBriefing, encodeBriefing, quantised, type StoredBriefing } from './briefing-codec.js';
+
+const item = (storyRef: number) => ({
+  storyRef,
+  kind: 'must-know' as const,
+  ...quantised({
+    bias: -1.6,
+    roleRelevance: 1.23456,
+    industryRelevance: 0.7,
+    freshness: 0.4321,
+    importance: 0.9,
+    sourceQuality: 0.2,
+  }),
+  reasons: [
+    { group: 'roleRelevance' as const, evidence: { type: 'topic' as const, key: hash32('custom-silicon') } },
+    { group: 'industryRelevance' as const, evidence: { type: 'entity' as const, key: hash32('openai') } },
+  ],
+});
+const briefing: StoredBriefing = {
+  items: Array.from({ length: 10 }, (_, i) => item(1_000_000 + i)),
+  trace: {
+    candidates: 2000,
+    removed: 120,
+    scored: 300,
+    aboveThreshold: 44,
+    profileHash: '0123456789abcdef',
+    seed: 4_294_967_295,
+    propensity: 0.25,
+    explored: 30,
+  },
+};
+
+describe('the stored form of a briefing', () => {
+  it('comes back as it went in, in some hundreds of bytes', () => {
+    const bytes = encodeBriefing(briefing);
+    expect(decodeBriefing(bytes)).toEqual(briefing);
+    expect(bytes.length).toBeLessThan(400);
+  });
+
+  it('keeps contributions adding up to the score', () => {
+    for (const { score, contributions } of decodeBriefing(encodeBriefing(briefing)).items) {
+      const sum = Object.values(contributions).reduce((total, value) => total + value, 0);
+      expect(Math.abs(sum - score)).toBeLessThan(1e-9);
+    }
+  });
+
+  it('refuses what it did not make', () => {
+    expect(() => decodeBriefing(Buffer.from([9]))).toThrow(RangeError);
+    expect(() => decodeBriefing(encodeBriefing(briefing).subarray(0, 40))).toThrow(RangeError);
+  });
+
+  it('tells every known tag from every other by its 32-bit key', () => {
+    const ids = [...TOPICS, ...ENTITIES, ...FACT_KINDS].map((known) => known.id);
+    expect(new Set(ids.map(hash32)).size).toBe(new Set(ids).size);
+  });
+});

@@ -1,0 +1,214 @@
+import type { SlotKind } from '../ranking/assembler.js';
+import type { Evidence } from '../ranking/stages.js';
+import { hash32 } from '../ranking/random.js';
+import { type FeatureGroup, WEIGHT_NAMES } from '../ranking/ranking-profile.js';
+
+/**
+ * A briefing as it is stored: references, scores and reason codes, some hundreds of bytes; texts are looked up when it is read.
+ * Numbers are in thousandths of a logit, so contributions add up to the score exactly as stored.
+ */
+export interface StoredBriefing {
+  readonly items: readonly StoredItem[];
+  readonly trace: StoredTrace;
+}
+
+export interface StoredItem {
+  readonly storyRef: number;
+  readonly kind: SlotKind;
+  /** Logits, to a thousandth: the sum of the contributions. */
+  readonly score: number;
+  /** Summands that are not zero, logits to a thousandth. */
+  readonly contributions: Readonly<Record<string, number>>;
+  readonly reasons: readonly StoredReason[];
+}
+
+export interface StoredReason {
+  readonly group: FeatureGroup;
+  readonly evidence: StoredEvidence;
+}
+
+/** Evidence by number: the 32-bit hash of a tag's id, or the ref of a story. */
+export interface StoredEvidence {
+  readonly type: Evidence['type'];
+  readonly key: number;
+}
+
+export interface StoredTrace {
+  readonly candidates: number;
+  readonly removed: number;
+  readonly scored: number;
+  readonly aboveThreshold: number;
+  /** Hexadecimal, 64 bits. */
+  readonly profileHash: string;
+  readonly seed: number;
+  /** Of the exploring slot; 0 without one. */
+  readonly propensity: number;
+  readonly explored: number;
+}
+
+const VERSION = 1;
+/** Order is part of the format: append only. */
+const KINDS: readonly SlotKind[] = ['ranked', 'must-know', 'exploring', 'fill'];
+const EVIDENCE: readonly Evidence['type'][] = [
+  'topic',
+  'entity',
+  'kind',
+  'story',
+  'source',
+  'event',
+  'cohort',
+];
+const SUMMANDS: readonly string[] = [...WEIGHT_NAMES, 'residual'];
+
+/** What a piece of evidence is stored as. Events and cohorts need no key: they are those of the story and the reader. */
+export function evidenceKey(
+  evidence: Evidence,
+  refOf: (story: string) => number | undefined,
+): StoredEvidence {
+  const { type, id } = evidence;
+  if (type === 'event' || type === 'cohort') return { type, key: 0 };
+  return { type, key: type === 'story' ? (refOf(id) ?? 0) : hash32(id) };
+}
+
+/** Thousandths of a logit; the score is the sum of the rounded summands, so that it stays a sum. */
+export function quantised(contributions: Readonly<Record<string, number>>): {
+  score: number;
+  contributions: Record<string, number>;
+} {
+  const entries = SUMMANDS.map((name) => [name, Math.round((contributions[name] ?? 0) * 1000)] as const);
+  return {
+    score: entries.reduce((sum, [, value]) => sum + value, 0) / 1000,
+    contributions: Object.fromEntries(
+      entries.filter(([, value]) => value !== 0).map(([name, value]) => [name, value / 1000]),
+    ),
+  };
+}
+
+/** Encodes a briefing. @throws RangeError for a number that the format cannot hold */
+export function encodeBriefing(briefing: StoredBriefing): Buffer {
+  const out = new Writer();
+  const { trace } = briefing;
+  out.varint(VERSION);
+  out.bytes(Buffer.from(trace.profileHash, 'hex'));
+  for (const count of [trace.candidates, trace.removed, trace.scored, trace.aboveThreshold, trace.seed])
+    out.varint(count);
+  out.varint(Math.round(trace.propensity * 10_000));
+  out.varint(trace.explored);
+  out.varint(briefing.items.length);
+  for (const item of briefing.items) {
+    out.varint(item.storyRef);
+    out.varint(KINDS.indexOf(item.kind) * 8 + item.reasons.length);
+    let mask = 0;
+    SUMMANDS.forEach((name, bit) => {
+      if ((item.contributions[name] ?? 0) !== 0) mask |= 1 << bit;
+    });
+    out.varint(mask);
+    for (const name of SUMMANDS) {
+      const value = item.contributions[name] ?? 0;
+      if (value !== 0) out.signed(Math.round(value * 1000));
+    }
+    for (const reason of item.reasons) {
+      out.varint(SUMMANDS.indexOf(reason.group) * 8 + EVIDENCE.indexOf(reason.evidence.type));
+      out.varint(reason.evidence.key);
+    }
+  }
+  return out.result();
+}
+
+/** Decodes what {@link encodeBriefing} made. @throws RangeError for anything else */
+export function decodeBriefing(bytes: Buffer): StoredBriefing {
+  const input = new Reader(bytes);
+  const version = input.varint();
+  if (version !== VERSION)
+    throw new RangeError(`A stored briefing of format ${version} cannot be read by this release.`);
+  const profileHash = input.bytes(8).toString('hex');
+  const [candidates, removed, scored, aboveThreshold, seed] = [0, 0, 0, 0, 0].map(() => input.varint()) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const propensity = input.varint() / 10_000;
+  const explored = input.varint();
+  const items = Array.from({ length: input.varint() }, (): StoredItem => {
+    const storyRef = input.varint();
+    const head = input.varint();
+    const mask = input.varint();
+    const contributions: Record<string, number> = {};
+    let score = 0;
+    SUMMANDS.forEach((name, bit) => {
+      if ((mask & (1 << bit)) === 0) return;
+      const value = input.signed();
+      contributions[name] = value / 1000;
+      score += value;
+    });
+    const reasons = Array.from({ length: head % 8 }, (): StoredReason => {
+      const code = input.varint();
+      return {
+        group: SUMMANDS[code >> 3] as FeatureGroup,
+        evidence: { type: EVIDENCE[code % 8]!, key: input.varint() },
+      };
+    });
+    return { storyRef, kind: KINDS[head >> 3]!, score: score / 1000, contributions, reasons };
+  });
+  return {
+    items,
+    trace: { candidates, removed, scored, aboveThreshold, profileHash, seed, propensity, explored },
+  };
+}
+
+class Writer {
+  private readonly data: number[] = [];
+
+  /** LEB128 of a whole number from 0 to 2^53 − 1. */
+  varint(value: number): void {
+    if (!Number.isSafeInteger(value) || value < 0)
+      throw new RangeError(`${value} cannot be stored in a briefing.`);
+    let rest = value;
+    while (rest >= 128) {
+      this.data.push((rest % 128) + 128);
+      rest = Math.floor(rest / 128);
+    }
+    this.data.push(rest);
+  }
+
+  /** Zigzag, so that small negative numbers stay short. */
+  signed(value: number): void {
+    this.varint(value < 0 ? -2 * value - 1 : 2 * value);
+  }
+
+  bytes(bytes: Buffer): void {
+    this.data.push(...bytes);
+  }
+
+  result(): Buffer {
+    return Buffer.from(this.data);
+  }
+}
+
+class Reader {
+  private at = 0;
+
+  constructor(private readonly data: Buffer) {}
+
+  varint(): number {
+    let value = 0;
+    for (let scale = 1; ; scale *= 128) {
+      const byte = this.data[this.at++];
+      if (byte === undefined) throw new RangeError('A stored briefing ends too early.');
+      value += (byte % 128) * scale;
+      if (byte < 128) return value;
+    }
+  }
+
+  signed(): number {
+    const value = this.varint();
+    return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
+  }
+
+  bytes(length: number): Buffer {
+    this.at += length;
+    return this.data.subarray(this.at - length, this.at);
+  }
+}

@@ -1,0 +1,177 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { CatalogService } from '../catalog/catalog.service.js';
+import type { StoryRecord } from '../catalog/story.js';
+import { sentencesOf } from '../enrichment/story-text.js';
+import type { RankedItem } from '../ranking/pipeline.js';
+import { hash32 } from '../ranking/random.js';
+import type { Evidence } from '../ranking/stages.js';
+import type { Reader } from '../readers/reader.js';
+import type { StoredEvidence, StoredItem } from './briefing-codec.js';
+import type { LoadedPool } from './candidate-pools.service.js';
+import { idOfKey, nameOf } from './names.js';
+import { reasonText } from './reason-text.js';
+
+const sourceSchema = z.object({ id: z.string(), name: z.string() });
+
+/** One story as a reader gets it. */
+export const itemViewSchema = z
+  .object({
+    story: z.string(),
+    headline: z.string(),
+    lead: z.string(),
+    url: z.string().nullable(),
+    source: sourceSchema,
+    publishedAt: z.string(),
+    kind: z.enum(['ranked', 'must-know', 'exploring', 'fill']),
+    topics: z.array(z.object({ id: z.string(), name: z.string() })),
+    figures: z.array(
+      z.object({ text: z.string(), value: z.number(), unit: z.string(), of: z.string().optional() }),
+    ),
+    citations: z
+      .array(
+        z.object({ sentence: z.string(), story: z.string(), source: z.string(), url: z.string().nullable() }),
+      )
+      .meta({ description: 'each sentence of the lead with who reported it' }),
+    alsoReportedBy: z.array(z.object({ story: z.string(), source: z.string(), url: z.string().nullable() })),
+    score: z.number().meta({ description: 'z in logits; the contributions add up to it' }),
+    contributions: z.record(z.string(), z.number()),
+    reasons: z.array(
+      z.object({
+        group: z.string(),
+        text: z.string(),
+        evidence: z.object({ type: z.string(), id: z.string(), name: z.string() }),
+      }),
+    ),
+  })
+  .meta({ id: 'BriefingItem' });
+export type ItemView = z.output<typeof itemViewSchema>;
+
+/** What both a live and a stored item have to say of a chosen story. */
+interface Chosen {
+  readonly record: StoryRecord;
+  readonly kind: ItemView['kind'];
+  readonly score: number;
+  readonly contributions: Readonly<Record<string, number>>;
+  readonly reasons: readonly {
+    readonly group: RankedItem['reasons'][number]['group'];
+    readonly evidence: Evidence;
+  }[];
+}
+
+type Teller = Pick<StoryRecord, 'id' | 'sourceName' | 'url'>;
+
+const SHOWN_FIGURES = 3;
+
+/** Turns codes into words: what a reader, a client and a product team see of a chosen story. */
+@Injectable()
+export class BriefingViewService {
+  constructor(private readonly catalog: CatalogService) {}
+
+  /** Items of a run that has just been made, told from the pool it was made with. */
+  liveItems(items: readonly RankedItem[], loaded: LoadedPool, reader: Reader): ItemView[] {
+    const { pool, stories } = loaded;
+    return items.map((item) => {
+      const record = stories.get(item.id)!;
+      const event = pool.event[pool.rowOf.get(item.id)!];
+      const tellers = pool.ids.filter((_, row) => pool.event[row] === event).map((id) => stories.get(id)!);
+      return itemView({ ...item, record }, tellers, reader, (id) => stories.get(id)?.title);
+    });
+  }
+
+  /** Items of a stored briefing. A story that was erased since is left out. */
+  async storedItems(items: readonly StoredItem[], reader: Reader): Promise<ItemView[]> {
+    const quoted = items.flatMap((item) =>
+      item.reasons.filter((reason) => reason.evidence.type === 'story').map((reason) => reason.evidence.key),
+    );
+    const records = await this.catalog.byRefs([...items.map((item) => item.storyRef), ...quoted]);
+    const byRef = new Map(records.map((record) => [record.ref, record]));
+    const titles = new Map(records.map((record) => [record.id, record.title]));
+    const tellers = await this.catalog.tellersOf(records.map((record) => record.eventRef));
+    return items.flatMap((item) => {
+      const record = byRef.get(item.storyRef);
+      if (record === undefined) return [];
+      const reasons = item.reasons.map(({ group, evidence }) => ({
+        group,
+        evidence: { type: evidence.type, id: evidenceId(evidence, record, reader, byRef) },
+      }));
+      const others = tellers.get(record.eventRef ?? 0) ?? [];
+      return [itemView({ ...item, record, reasons }, others, reader, (id) => titles.get(id))];
+    });
+  }
+}
+
+function itemView(
+  chosen: Chosen,
+  tellers: readonly Teller[],
+  reader: Reader,
+  titleOf: (story: string) => string | undefined,
+): ItemView {
+  const { record } = chosen;
+  const others = new Map(
+    tellers
+      .filter((teller) => teller.sourceName !== record.sourceName)
+      .map((teller) => [teller.sourceName, teller]),
+  );
+  const story = { ...record, source: record.sourceName, tellers: others.size + 1 };
+  return {
+    story: record.id,
+    headline: record.title,
+    lead: record.lead,
+    url: record.url,
+    source: { id: record.sourceId, name: record.sourceName },
+    publishedAt: record.publishedAt.toISOString(),
+    kind: chosen.kind,
+    topics: record.topics.map((tag) => ({ id: tag.topic, name: nameOf(tag.topic) })),
+    figures: record.figures
+      .slice(0, SHOWN_FIGURES)
+      .map(({ text, value, unit, of }) => ({ text, value, unit, ...(of === undefined ? {} : { of }) })),
+    citations: sentencesOf(record.lead, 10).map((sentence) => ({
+      sentence,
+      story: record.id,
+      source: record.sourceName,
+      url: record.url,
+    })),
+    alsoReportedBy: [...others.values()].map((teller) => ({
+      story: teller.id,
+      source: teller.sourceName,
+      url: teller.url,
+    })),
+    score: chosen.score,
+    contributions: { ...chosen.contributions },
+    reasons: chosen.reasons.map(({ group, evidence }) => ({
+      group,
+      text: reasonText({ group, evidence }, story, reader, titleOf),
+      evidence: { ...evidence, name: nameOf(evidence.id) },
+    })),
+  };
+}
+
+/** The id behind a stored key: among the story's own tags first, which knows topics that a team added. */
+function evidenceId(
+  { type, key }: StoredEvidence,
+  record: StoryRecord,
+  reader: Reader,
+  byRef: ReadonlyMap<number, StoryRecord>,
+): string {
+  switch (type) {
+    case 'event':
+      return String(record.eventRef);
+    case 'cohort':
+      return `${reader.role}/${reader.industry}`;
+    case 'source':
+      return record.sourceId;
+    case 'story':
+      return byRef.get(key)?.id ?? '';
+    case 'topic':
+    case 'entity':
+    case 'kind': {
+      const own = [
+        ...record.topics.map((tag) => tag.topic),
+        ...record.entities.map((tag) => tag.entity),
+        ...record.kinds.map((tag) => tag.kind),
+      ];
+      return own.find((id) => hash32(id) === key) ?? idOfKey(key) ?? '';
+    }
+  }
+}

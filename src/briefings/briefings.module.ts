@@ -1,0 +1,47 @@
+import { Module } from '@nestjs/common';
+import { CatalogModule } from '../catalog/catalog.module.js';
+import { EngagementModule } from '../engagement/engagement.module.js';
+import { RankingProfilesModule } from '../ranking-profiles/ranking-profiles.module.js';
+import { ReadersModule } from '../readers/readers.module.js';
+import { AssemblyService } from './assembly.service.js';
+import { BriefingRepository } from './briefing.repository.js';
+import { BriefingViewService } from './briefing-view.service.js';
+import { BriefingsController } from './briefings.controller.js';
+import { BriefingsService } from './briefings.service.js';
+import { CandidatePoolsService } from './candidate-pools.service.js';
+import { DeliveryRepository } from './delivery.repository.js';
+import { DigestOperationsService } from './digest-operations.service.js';
+import { DigestScheduleRepository } from './digest-schedule.repository.js';
+import { DigestService } from './digest.service.js';
+import { DigestsController } from './digests.controller.js';
+import { FeedController } from './feed.controller.js';
+import { FeedService } from './feed.service.js';
+import { ReaderRankingService } from './reader-ranking.service.js';
+
+@Module({
+  imports: [CatalogModule, ReadersModule, EngagementModule, RankingProfilesModule],
+  controllers: [FeedController, BriefingsController, DigestsController],
+  providers: [
+    AssemblyService,
+    BriefingRepository,
+    BriefingViewService,
+    BriefingsService,
+    CandidatePoolsService,
+    DeliveryRepository,
+    DigestOperationsService,
+    DigestScheduleRepository,
+    DigestService,
+    FeedService,
+    ReaderRankingService,
+  ],
+  exports: [
+    AssemblyService,
+    BriefingViewService,
+    BriefingsService,
+    CandidatePoolsService,
+    DigestOperationsService,
+    DigestService,
+    ReaderRankingService,
+  ],
+})
+export class BriefingsModule {}

@@ -1,0 +1,144 @@
+import { Injectable } from '@nestjs/common';
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { Clock } from '../platform/clock.js';
+import { InvalidInputError, NotFoundError } from '../platform/errors.js';
+import { cursorOf } from '../platform/http/cursor.js';
+import { type Page, pageOf } from '../platform/http/pagination.js';
+import type { Reader } from '../readers/reader.js';
+import { ReadersService } from '../readers/readers.service.js';
+import { AssemblyService } from './assembly.service.js';
+import { BriefingViewService, itemViewSchema } from './briefing-view.service.js';
+import { type BriefingRecord, BriefingRepository } from './briefing.repository.js';
+import { localDateOf } from './delivery-time.js';
+import { DigestService } from './digest.service.js';
+import { openingLine } from './opening-line.js';
+
+export const briefingViewSchema = z
+  .object({
+    reader: z.string(),
+    date: z.string().meta({ description: "the reader's local date" }),
+    dueAt: z.string(),
+    createdAt: z.string(),
+    opening: z.string().meta({ description: 'what the day holds for this reader' }),
+    items: z.array(itemViewSchema),
+    rankingProfile: z.object({ version: z.number(), hash: z.string() }),
+    trace: z.object({
+      candidates: z.number(),
+      removed: z.number(),
+      scored: z.number(),
+      aboveThreshold: z.number(),
+      seed: z.number(),
+      exploration: z.object({ propensity: z.number(), candidates: z.number() }).optional(),
+    }),
+  })
+  .meta({ id: 'Briefing' });
+export type BriefingView = z.output<typeof briefingViewSchema>;
+
+export const briefingSummarySchema = z.object({
+  date: z.string(),
+  createdAt: z.string(),
+  stories: z.number(),
+});
+export type BriefingSummary = z.output<typeof briefingSummarySchema>;
+
+const cursor = cursorOf('briefings', z.string());
+
+/** Briefings as they are read. */
+@Injectable()
+export class BriefingsService {
+  constructor(
+    private readonly readers: ReadersService,
+    private readonly briefings: BriefingRepository,
+    private readonly digest: DigestService,
+    private readonly assembly: AssemblyService,
+    private readonly views: BriefingViewService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Today's briefing, of the reader's own date. Asked for before it was delivered it is made at once, and is then the one of
+   * that date.
+   */
+  async today(readerId: string): Promise<BriefingView> {
+    const reader = await this.readers.get(readerId);
+    const date = localDateOf(reader.timeZone, this.clock.now().getTime()).toString();
+    const existing = await this.briefings.find(reader.ref, date);
+    if (existing !== undefined) return await this.view(reader, existing);
+    const { pages } = await this.digest.run({ readers: [reader.id], enqueue: false });
+    for (const page of pages) await this.assembly.assemblePage(page);
+    return await this.of(reader, date);
+  }
+
+  /** @throws InvalidInputError for what is no date, NotFoundError where there is no briefing */
+  async on(readerId: string, date: string): Promise<BriefingView> {
+    const valid = parseDate(date);
+    return await this.of(await this.readers.get(readerId), valid);
+  }
+
+  async list(
+    readerId: string,
+    limit: number,
+    cursorText: string | undefined,
+  ): Promise<Page<BriefingSummary>> {
+    const reader = await this.readers.get(readerId);
+    const before = cursorText === undefined ? undefined : parseDate(cursor.decode(cursorText));
+    const records = await this.briefings.list(reader.ref, limit + 1, before);
+    const page = pageOf(records, limit, (last) => cursor.encode(last.localDate));
+    return {
+      ...page,
+      items: page.items.map((record) => ({
+        date: record.localDate,
+        createdAt: record.createdAt.toISOString(),
+        stories: record.content.items.length,
+      })),
+    };
+  }
+
+  private async of(reader: Reader, date: string): Promise<BriefingView> {
+    const record = await this.briefings.find(reader.ref, date);
+    if (record === undefined) throw new NotFoundError('briefing of', date);
+    return await this.view(reader, record);
+  }
+
+  private async view(reader: Reader, record: BriefingRecord): Promise<BriefingView> {
+    const { trace } = record.content;
+    const items = await this.views.storedItems(record.content.items, reader);
+    return {
+      reader: reader.id,
+      date: record.localDate,
+      dueAt: record.dueAt.toISOString(),
+      createdAt: record.createdAt.toISOString(),
+      opening: openingLine(
+        record.localDate,
+        reader.name,
+        items.map((item) => ({
+          source: item.source.name,
+          topics: item.topics.map((topic) => topic.id),
+        })),
+        reader.length,
+      ),
+      items,
+      rankingProfile: { version: record.profileVersion, hash: trace.profileHash },
+      trace: {
+        candidates: trace.candidates,
+        removed: trace.removed,
+        scored: trace.scored,
+        aboveThreshold: trace.aboveThreshold,
+        seed: trace.seed,
+        ...(trace.explored === 0
+          ? {}
+          : { exploration: { propensity: trace.propensity, candidates: trace.explored } }),
+      },
+    };
+  }
+}
+
+function parseDate(text: string): string {
+  try {
+    return Temporal.PlainDate.from(text).toString();
+  } catch {
+    const message = `'${text.slice(0, 40)}' is no date such as 2026-01-31`;
+    throw new InvalidInputError(`date: ${message}`, [{ path: 'date', message }]);
+  }
+}

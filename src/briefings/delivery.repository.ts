@@ -1,0 +1,216 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../platform/database/database.js';
+
+/** What planning needs of a reader. */
+export interface PlannedReader {
+  readonly ref: number;
+  readonly id: string;
+  readonly role: string;
+  readonly industry: string;
+  readonly timeZone: string;
+  readonly deliveryTime: string | null;
+  readonly days: number | null;
+  /** When the next delivery is due; for a reader without a plan, the moment from which to plan. */
+  readonly from: Date;
+}
+
+/** A briefing that is owed: claimed, not yet stored. */
+export interface Delivery {
+  readonly readerRef: number;
+  readonly localDate: string;
+  readonly dueAt: Date;
+}
+
+/** A pending delivery as operators see one. */
+export interface PendingDelivery {
+  readonly reader: string;
+  readonly localDate: string;
+  readonly dueAt: Date;
+  readonly claimedAt: Date;
+  readonly status: 'pending' | 'cancelled' | 'failed';
+  readonly error: string | null;
+}
+
+const PLANNED = `ref, id, role, industry, time_zone AS "timeZone", delivery_time AS "deliveryTime", days`;
+
+/**
+ * Due readers and owed briefings. The columns `next_delivery_at` and `planned_from` of a reader belong to this repository,
+ * apart from being reset when a reader or a schedule is changed.
+ */
+@Injectable()
+export class DeliveryRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Locks a page of readers whose next delivery is not planned. */
+  async lockUnplanned(limit: number): Promise<PlannedReader[]> {
+    return await this.database.query<PlannedReader>(
+      `SELECT ${PLANNED}, planned_from AS "from" FROM reader WHERE next_delivery_at IS NULL
+       ORDER BY ref LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED`,
+      [limit],
+    );
+  }
+
+  /** Locks a page of readers whose delivery is due. */
+  async lockDue(now: Date, limit: number): Promise<PlannedReader[]> {
+    return await this.database.query<PlannedReader>(
+      `SELECT ${PLANNED}, next_delivery_at AS "from" FROM reader WHERE next_delivery_at <= $1
+       ORDER BY next_delivery_at, ref LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`,
+      [now, limit],
+    );
+  }
+
+  /** Readers with a due delivery, without touching them. */
+  async peekDue(now: Date, limit: number): Promise<{ total: number; readers: PlannedReader[] }> {
+    const [counted, readers] = await Promise.all([
+      this.database.query<{ total: number }>(
+        'SELECT count(*)::int AS total FROM reader WHERE next_delivery_at <= $1',
+        [now],
+      ),
+      this.database.query<PlannedReader>(
+        `SELECT ${PLANNED}, next_delivery_at AS "from" FROM reader WHERE next_delivery_at <= $1
+         ORDER BY next_delivery_at, ref LIMIT $2`,
+        [now, limit],
+      ),
+    ]);
+    return { total: counted[0]!.total, readers };
+  }
+
+  /** Locks readers by id, or a page of all after a ref, for a run by hand. */
+  async lockForRun(
+    ids: readonly string[] | undefined,
+    afterRef: number,
+    limit: number,
+  ): Promise<PlannedReader[]> {
+    return await this.database.query<PlannedReader>(
+      `SELECT ${PLANNED}, now() AS "from" FROM reader WHERE ref > $1 AND ($2::text[] IS NULL OR id = ANY($2))
+       ORDER BY ref LIMIT $3 FOR NO KEY UPDATE`,
+      [afterRef, ids ?? null, limit],
+    );
+  }
+
+  async setNext(next: readonly { readonly ref: number; readonly at: Date }[]): Promise<void> {
+    await this.database.query(
+      `UPDATE reader r SET next_delivery_at = n.at FROM unnest($1::bigint[], $2::timestamptz[]) AS n(ref, at)
+       WHERE r.ref = n.ref`,
+      [next.map((entry) => entry.ref), next.map((entry) => entry.at)],
+    );
+  }
+
+  /**
+   * Writes down what is owed, as a new page. Skips what was already delivered, is already owed or was cancelled.
+   * @returns the page, or undefined when nothing was left to owe
+   */
+  async owe(
+    deliveries: readonly Delivery[],
+    claimedAt: Date,
+  ): Promise<{ page: number; count: number } | undefined> {
+    const pages = await this.database.query<{ page: number }>(`SELECT nextval('delivery_page_seq') AS page`);
+    const { page } = pages[0]!;
+    const rows = await this.database.query(
+      `INSERT INTO delivery (reader_ref, local_date, due_at, page, claimed_at)
+       SELECT d.ref, d.date, d.due, $4, $5 FROM unnest($1::bigint[], $2::date[], $3::timestamptz[]) AS d(ref, date, due)
+       WHERE NOT EXISTS (SELECT FROM briefing b WHERE b.reader_ref = d.ref AND b.local_date = d.date)
+       ON CONFLICT DO NOTHING RETURNING 1`,
+      [
+        deliveries.map((delivery) => delivery.readerRef),
+        deliveries.map((delivery) => delivery.localDate),
+        deliveries.map((delivery) => delivery.dueAt),
+        page,
+        claimedAt,
+      ],
+    );
+    return rows.length === 0 ? undefined : { page, count: rows.length };
+  }
+
+  /** When a page was claimed; undefined once nothing of it is pending. */
+  async claimedAt(page: number): Promise<Date | undefined> {
+    const rows = await this.database.query<{ at: Date }>(
+      `SELECT claimed_at AS at FROM delivery WHERE page = $1 AND status = 'pending' LIMIT 1`,
+      [page],
+    );
+    return rows[0]?.at;
+  }
+
+  /** Locks what is still owed of a page; what another worker holds is left to it. */
+  async lockPage(page: number): Promise<Delivery[]> {
+    return await this.database.query<Delivery>(
+      `SELECT reader_ref AS "readerRef", local_date AS "localDate", due_at AS "dueAt" FROM delivery
+       WHERE page = $1 AND status = 'pending' ORDER BY reader_ref FOR UPDATE SKIP LOCKED`,
+      [page],
+    );
+  }
+
+  /** Takes back what has been delivered. */
+  async settle(deliveries: readonly Delivery[]): Promise<void> {
+    await this.database.query(
+      `DELETE FROM delivery d USING unnest($1::bigint[], $2::date[]) AS done(ref, date)
+       WHERE d.reader_ref = done.ref AND d.local_date = done.date`,
+      [deliveries.map((delivery) => delivery.readerRef), deliveries.map((delivery) => delivery.localDate)],
+    );
+  }
+
+  async fail(delivery: Delivery, error: string): Promise<void> {
+    await this.database.query(
+      `UPDATE delivery SET status = 'failed', error = $3 WHERE reader_ref = $1 AND local_date = $2`,
+      [delivery.readerRef, delivery.localDate, error.slice(0, 500)],
+    );
+  }
+
+  /** Pages that were claimed before a moment and still owe something: their job was lost or its worker died. */
+  async stalePages(before: Date): Promise<number[]> {
+    const rows = await this.database.query<{ page: number }>(
+      `SELECT DISTINCT page FROM delivery WHERE status = 'pending' AND claimed_at < $1 ORDER BY page LIMIT 1000`,
+      [before],
+    );
+    return rows.map((row) => row.page);
+  }
+
+  async pending(limit: number): Promise<PendingDelivery[]> {
+    return await this.database.query<PendingDelivery>(
+      `SELECT r.id AS reader, d.local_date AS "localDate", d.due_at AS "dueAt", d.claimed_at AS "claimedAt", d.status, d.error
+       FROM delivery d JOIN reader r ON r.ref = d.reader_ref ORDER BY d.due_at, r.id LIMIT $1`,
+      [limit],
+    );
+  }
+
+  async pendingOf(readerRef: number): Promise<Omit<PendingDelivery, 'reader'>[]> {
+    return await this.database.query(
+      `SELECT local_date AS "localDate", due_at AS "dueAt", claimed_at AS "claimedAt", status, error
+       FROM delivery WHERE reader_ref = $1 ORDER BY local_date`,
+      [readerRef],
+    );
+  }
+
+  /** Cancels what is owed and not being made right now. */
+  async cancel(readerRef: number, localDate: string): Promise<boolean> {
+    const rows = await this.database.query(
+      `UPDATE delivery SET status = 'cancelled' WHERE reader_ref = $1 AND local_date = $2 AND status <> 'cancelled' RETURNING 1`,
+      [readerRef, localDate],
+    );
+    return rows.length > 0;
+  }
+
+  async counts(now: Date): Promise<{
+    due: number;
+    pending: number;
+    failed: number;
+    oldestDueAt: Date | null;
+    nextAt: Date | null;
+  }> {
+    const rows = await this.database.query<{
+      due: number;
+      pending: number;
+      failed: number;
+      oldestDueAt: Date | null;
+      nextAt: Date | null;
+    }>(
+      `SELECT (SELECT count(*)::int FROM reader WHERE next_delivery_at <= $1) AS due,
+         (SELECT count(*)::int FROM delivery WHERE status = 'pending') AS pending,
+         (SELECT count(*)::int FROM delivery WHERE status = 'failed') AS failed,
+         (SELECT min(due_at) FROM delivery WHERE status = 'pending') AS "oldestDueAt",
+         (SELECT min(next_delivery_at) FROM reader WHERE next_delivery_at > $1 AND next_delivery_at < '9999-01-01') AS "nextAt"`,
+      [now],
+    );
+    return rows[0]!;
+  }
+}

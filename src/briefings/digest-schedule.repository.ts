@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../platform/database/database.js';
+
+/** When a cohort gets its briefing unless a reader says otherwise. */
+export interface DigestSchedule {
+  readonly id: string;
+  /** The cohort; null for any. */
+  readonly role: string | null;
+  readonly industry: string | null;
+  /** `HH:MM` in each reader's zone. */
+  readonly localTime: string;
+  /** Bit 0 Monday … bit 6 Sunday. */
+  readonly days: number;
+  /** A delivery later than this after its hour is not made any more. */
+  readonly cutoffHours: number;
+  readonly paused: boolean;
+}
+
+interface Row {
+  id: string;
+  role: string | null;
+  industry: string | null;
+  local_time: string;
+  days: number;
+  cutoff_hours: number;
+  paused: boolean;
+}
+
+export const DEFAULT_SCHEDULE = 'default';
+
+@Injectable()
+export class DigestScheduleRepository {
+  constructor(private readonly database: Database) {}
+
+  async list(): Promise<DigestSchedule[]> {
+    return (await this.database.query<Row>('SELECT * FROM digest_schedule ORDER BY id')).map(toSchedule);
+  }
+
+  /** Inserts or replaces, and has the deliveries of the readers planned anew. */
+  async save(schedule: DigestSchedule): Promise<DigestSchedule> {
+    const rows = await this.database.query<Row>(
+      `INSERT INTO digest_schedule (id, role, industry, local_time, days, cutoff_hours, paused)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)
+       ON CONFLICT (id) DO UPDATE SET role = $2, industry = $3, local_time = $4, days = $5, cutoff_hours = $6, paused = $7,
+         updated_at = now() RETURNING *`,
+      [
+        schedule.id,
+        schedule.role,
+        schedule.industry,
+        schedule.localTime,
+        schedule.days,
+        schedule.cutoffHours,
+        schedule.paused,
+      ],
+    );
+    return toSchedule(rows[0]!);
+  }
+
+  async remove(id: string): Promise<boolean> {
+    return (
+      (await this.database.query('DELETE FROM digest_schedule WHERE id = $1 RETURNING id', [id])).length > 0
+    );
+  }
+
+  /** Every reader without a plan of their own is planned anew by the next tick; a delivery that is due stays due. */
+  async replan(now: Date): Promise<void> {
+    await this.database.query(
+      `UPDATE reader SET planned_from = least($1, coalesce(next_delivery_at, planned_from)), next_delivery_at = NULL
+       WHERE delivery_time IS NULL OR days IS NULL`,
+      [now],
+    );
+  }
+}
+
+/** The schedule that a reader follows: that of role and industry, of the role, of the industry, the default. */
+export function scheduleFor(
+  schedules: readonly DigestSchedule[],
+  reader: { readonly role: string; readonly industry: string },
+): DigestSchedule {
+  const fits = (role: string | null, industry: string | null): DigestSchedule | undefined =>
+    schedules.find((schedule) => schedule.role === role && schedule.industry === industry);
+  return (
+    fits(reader.role, reader.industry) ??
+    fits(reader.role, null) ??
+    fits(null, reader.industry) ??
+    fits(null, null)!
+  );
+}
+
+function toSchedule(row: Row): DigestSchedule {
+  return {
+    id: row.id,
+    role: row.role,
+    industry: row.industry,
+    localTime: row.local_time.slice(0, 5),
+    days: row.days,
+    cutoffHours: row.cutoff_hours,
+    paused: row.paused,
+  };
+}

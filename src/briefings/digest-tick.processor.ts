@@ -1,0 +1,14 @@
+import { JobProcessor, ProcessorOf } from '../platform/queue/job-processor.js';
+import { DigestService } from './digest.service.js';
+
+/** The one clock of all digests: a tick in UTC that claims whoever is due. */
+@ProcessorOf('digest-tick')
+export class DigestTickProcessor extends JobProcessor<'digest-tick'> {
+  constructor(private readonly digest: DigestService) {
+    super();
+  }
+
+  protected async handle(): Promise<void> {
+    await this.digest.tick();
+  }
+}

@@ -1,0 +1,175 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database/database.js';
+import { JobQueue } from '../platform/queue/job-queue.js';
+import { Settings } from '../config/settings.js';
+import { NEVER } from '../readers/reader.js';
+import { type DeliveryPlan, dueDelivery, localDateOf, nextDelivery } from './delivery-time.js';
+import { type Delivery, DeliveryRepository, type PlannedReader } from './delivery.repository.js';
+import { type DigestSchedule, DigestScheduleRepository, scheduleFor } from './digest-schedule.repository.js';
+
+const HOUR = 3_600_000;
+const DAILY = 0b1111111;
+/** A page whose job has not finished after so long is handed out again. */
+const STALE_AFTER_MS = 60_000;
+
+/** What a tick or a run handed out. */
+export interface Claimed {
+  readonly planned: number;
+  readonly owed: number;
+  readonly pages: readonly number[];
+}
+
+/** Plans deliveries, claims due readers and hands them out in pages. Any number of processes may do so at once. */
+@Injectable()
+export class DigestService {
+  constructor(
+    private readonly database: Database,
+    private readonly deliveries: DeliveryRepository,
+    private readonly schedules: DigestScheduleRepository,
+    private readonly queue: JobQueue,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+  ) {}
+
+  /** One tick: plans who has no next delivery, claims who is due, hands lost pages out again. */
+  async tick(): Promise<Claimed> {
+    // One moment for the whole tick: its pages then share one candidate pool.
+    const now = this.clock.now();
+    const schedules = await this.schedules.list();
+    let planned = 0;
+    for (let count = -1; count !== 0; planned += count) count = await this.planPage(schedules);
+    let owed = 0;
+    const pages: number[] = [];
+    for (
+      let claim = await this.claimPage(schedules, now);
+      claim.readers > 0;
+      claim = await this.claimPage(schedules, now)
+    ) {
+      owed += claim.owed;
+      if (claim.page !== undefined) pages.push(claim.page);
+    }
+    const stale = await this.deliveries.stalePages(new Date(now.getTime() - STALE_AFTER_MS));
+    for (const page of stale) await this.enqueue(page);
+    return { planned, owed, pages };
+  }
+
+  /**
+   * Owes today's briefing, of each reader's own date, to the readers named or to all, due or not. Whoever has it already
+   * is left alone. The pages are queued unless `enqueue` is false.
+   */
+  async run(
+    options: { readonly readers?: readonly string[]; readonly enqueue?: boolean } = {},
+  ): Promise<Claimed> {
+    const now = this.clock.now();
+    const pages: number[] = [];
+    let afterRef = 0;
+    let owed = 0;
+    for (;;) {
+      const page = await this.database.transaction(async () => {
+        const readers = await this.deliveries.lockForRun(
+          options.readers,
+          afterRef,
+          this.settings.DIGEST_PAGE_SIZE,
+        );
+        const deliveries = readers.map((reader) => ({
+          readerRef: reader.ref,
+          localDate: localDateOf(reader.timeZone, now.getTime()).toString(),
+          dueAt: now,
+        }));
+        const claimed = readers.length === 0 ? undefined : await this.deliveries.owe(deliveries, now);
+        if (claimed !== undefined && options.enqueue !== false) this.enqueueAfterCommit(claimed.page);
+        return { last: readers.at(-1)?.ref, claimed };
+      });
+      if (page.claimed !== undefined) {
+        pages.push(page.claimed.page);
+        owed += page.claimed.count;
+      }
+      if (page.last === undefined) return { planned: 0, owed, pages };
+      afterRef = page.last;
+    }
+  }
+
+  /** What a tick at a moment would claim; changes nothing. */
+  async dryRun(
+    at: Date,
+    sample: number,
+  ): Promise<{ due: number; sample: { reader: string; localDate: string; dueAt: string }[] }> {
+    const schedules = await this.schedules.list();
+    const { total, readers } = await this.deliveries.peekDue(at, sample);
+    return {
+      due: total,
+      sample: readers.flatMap((reader) => {
+        const { due } = dueDelivery(planOf(reader, schedules), reader.from.getTime(), at.getTime());
+        return due === undefined
+          ? []
+          : [{ reader: reader.id, localDate: due.localDate, dueAt: new Date(due.at).toISOString() }];
+      }),
+    };
+  }
+
+  private async planPage(schedules: readonly DigestSchedule[]): Promise<number> {
+    return await this.database.transaction(async () => {
+      const readers = await this.deliveries.lockUnplanned(this.settings.DIGEST_PAGE_SIZE);
+      await this.deliveries.setNext(
+        readers.map((reader) => {
+          // The millisecond before, so that a delivery due at this very moment is planned, not skipped.
+          const next = nextDelivery(planOf(reader, schedules), reader.from.getTime() - 1);
+          return { ref: reader.ref, at: next === undefined ? NEVER : new Date(next.at) };
+        }),
+      );
+      return readers.length;
+    });
+  }
+
+  private async claimPage(
+    schedules: readonly DigestSchedule[],
+    now: Date,
+  ): Promise<{ readers: number; owed: number; page?: number }> {
+    return await this.database.transaction(async () => {
+      const readers = await this.deliveries.lockDue(now, this.settings.DIGEST_PAGE_SIZE);
+      if (readers.length === 0) return { readers: 0, owed: 0 };
+      const owed: Delivery[] = [];
+      const next = readers.map((reader) => {
+        const schedule = scheduleFor(schedules, reader);
+        const moments = dueDelivery(planOf(reader, schedules), reader.from.getTime(), now.getTime());
+        const late = moments.due === undefined ? Infinity : now.getTime() - moments.due.at;
+        if (moments.due !== undefined && !schedule.paused && late <= schedule.cutoffHours * HOUR) {
+          owed.push({
+            readerRef: reader.ref,
+            localDate: moments.due.localDate,
+            dueAt: new Date(moments.due.at),
+          });
+        }
+        return { ref: reader.ref, at: moments.next === undefined ? NEVER : new Date(moments.next.at) };
+      });
+      await this.deliveries.setNext(next);
+      const claimed = owed.length === 0 ? undefined : await this.deliveries.owe(owed, now);
+      if (claimed === undefined) return { readers: readers.length, owed: 0 };
+      this.enqueueAfterCommit(claimed.page);
+      return { readers: readers.length, owed: claimed.count, page: claimed.page };
+    });
+  }
+
+  /** A lost hint costs a minute, not a briefing: the next tick finds the page stale. */
+  private enqueueAfterCommit(page: number): void {
+    this.database.afterCommit(() => this.enqueue(page));
+  }
+
+  private async enqueue(page: number): Promise<void> {
+    await this.queue.add('digest-page', { page }, { jobId: `page-${page}` });
+  }
+}
+
+/** The reader's own wishes over the schedule of their cohort. */
+export function planOf(
+  reader: Pick<PlannedReader, 'role' | 'industry' | 'timeZone' | 'deliveryTime' | 'days'>,
+  schedules: readonly DigestSchedule[],
+): DeliveryPlan {
+  const schedule = scheduleFor(schedules, reader);
+  return {
+    timeZone: reader.timeZone,
+    localTime: (reader.deliveryTime ?? schedule.localTime).slice(0, 5),
+    days: (reader.days ?? schedule.days) & DAILY,
+  };
+}

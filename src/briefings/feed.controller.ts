@@ -1,0 +1,38 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { WithETag } from '../platform/http/etag.js';
+import { Answers } from '../platform/http/openapi.js';
+import { type PageQuery, pageQuerySchema } from '../platform/http/pagination.js';
+import { ReaderRoute, RequireScope } from '../platform/http/scopes.js';
+import { itemViewSchema } from './briefing-view.service.js';
+import { type FeedPage, FeedService } from './feed.service.js';
+
+const feedPageSchema = z.object({
+  reader: z.string(),
+  asOf: z.string(),
+  rankingProfile: z.object({ version: z.number(), hash: z.string() }),
+  items: z.array(itemViewSchema),
+  nextCursor: z.string().optional(),
+});
+
+@ApiTags('feed')
+@Controller('readers')
+@RequireScope('feed:read')
+@ReaderRoute()
+export class FeedController {
+  constructor(private readonly feed: FeedService) {}
+
+  @Get(':id/feed')
+  @WithETag()
+  @ApiOperation({
+    summary: 'The stories of now, ranked for the reader; later pages continue the list of the first',
+  })
+  @Answers(feedPageSchema, 'One page of the feed')
+  async page(
+    @Param('id') id: string,
+    @Query({ schema: pageQuerySchema }) query: PageQuery,
+  ): Promise<FeedPage> {
+    return await this.feed.page(id, query.limit, query.cursor);
+  }
+}

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { Clock } from '../platform/clock.js';
+import { ConflictError } from '../platform/errors.js';
+import { cursorOf } from '../platform/http/cursor.js';
+import { RankingProfilesService } from '../ranking-profiles/ranking-profiles.service.js';
+import { dailyBriefing } from '../ranking/daily-briefing.js';
+import type { Reader } from '../readers/reader.js';
+import { ReadersService } from '../readers/readers.service.js';
+import { BriefingViewService, type ItemView } from './briefing-view.service.js';
+import { CandidatePoolsService } from './candidate-pools.service.js';
+import { ReaderRankingService } from './reader-ranking.service.js';
+
+/** Stories that a feed goes down to. */
+const FEED_LENGTH = 200;
+
+/** Where a page goes on: the moment of the first page, what was known then, and how many were shown. */
+const position = z.tuple([z.number(), z.number(), z.number(), z.number(), z.number()]);
+const cursor = cursorOf('feed', position);
+
+export interface FeedPage {
+  readonly reader: string;
+  /** The moment that the list was ranked at; the same on every page. */
+  readonly asOf: string;
+  readonly rankingProfile: { readonly version: number; readonly hash: string };
+  readonly items: readonly ItemView[];
+  readonly nextCursor?: string;
+}
+
+/** The stories of now for one reader, ranked by the same pipeline as a briefing. */
+@Injectable()
+export class FeedService {
+  constructor(
+    private readonly readers: ReadersService,
+    private readonly pools: CandidatePoolsService,
+    private readonly ranking: ReaderRankingService,
+    private readonly profiles: RankingProfilesService,
+    private readonly views: BriefingViewService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * One page. Later pages show the list of the first one, whatever has come in since.
+   * @throws ConflictError FEED_CHANGED when the reader or the active ranking profile was changed between two pages
+   */
+  async page(readerId: string, limit: number, cursorText: string | undefined): Promise<FeedPage> {
+    const reader = await this.readers.get(readerId);
+    const active = await this.profiles.active();
+    const [asOf, knownAt, offset] = this.positionOf(cursorText, reader, active.version);
+    const { windowHours } = active.profile.rules;
+    const loaded =
+      asOf === undefined
+        ? await this.pools.now(windowHours)
+        : await this.pools.at(new Date(asOf), windowHours);
+    const [rankingReader] = await this.ranking.load([reader], new Date(knownAt));
+    const { items } = dailyBriefing.run({
+      pool: loaded.pool,
+      popularity: loaded.popularity,
+      profile: active.profile,
+      reader: rankingReader!,
+      length: FEED_LENGTH,
+    });
+    const page = items.slice(offset, offset + limit);
+    const next = offset + limit;
+    return {
+      reader: reader.id,
+      asOf: new Date(loaded.pool.asOf).toISOString(),
+      rankingProfile: { version: active.version, hash: active.hash },
+      items: this.views.liveItems(page, loaded, reader),
+      ...(next < items.length
+        ? { nextCursor: cursor.encode([loaded.pool.asOf, knownAt, next, reader.revision, active.version]) }
+        : {}),
+    };
+  }
+
+  private positionOf(
+    text: string | undefined,
+    reader: Reader,
+    version: number,
+  ): [asOf: number | undefined, knownAt: number, offset: number] {
+    if (text === undefined) return [undefined, this.clock.now().getTime(), 0];
+    const [asOf, knownAt, offset, revision, profileVersion] = cursor.decode(text);
+    if (revision !== reader.revision || profileVersion !== version) {
+      throw new ConflictError(
+        'The feed has changed since the first page; start again without a cursor.',
+        'FEED_CHANGED',
+      );
+    }
+    return [asOf, knownAt, offset];
+  }
+}

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { CatalogService } from '../catalog/catalog.service.js';
+import { EngagementService } from '../engagement/engagement.service.js';
+import type { StoredEvent } from '../engagement/behaviour-event.repository.js';
+import { type LearnedStory, learnBehaviour } from '../ranking/behaviour.js';
+import { NO_BEHAVIOUR, type RankingReader } from '../ranking/reader.js';
+import { ProfilesService } from '../readers/profiles.service.js';
+import type { Reader } from '../readers/reader.js';
+import { learnedStory } from './pool-story.js';
+
+/** Readers in the terms of ranking: what they stated, what their behaviour says, what was delivered to them. */
+@Injectable()
+export class ReaderRankingService {
+  constructor(
+    private readonly profiles: ProfilesService,
+    private readonly engagement: EngagementService,
+    private readonly catalog: CatalogService,
+  ) {}
+
+  /**
+   * Loads the behaviour of a page of readers in two queries.
+   * @param asOf only events known by then count
+   * @param delivered by reader ref: event cluster → when it was last delivered
+   */
+  async load(
+    readers: readonly Reader[],
+    asOf: Date,
+    delivered: ReadonlyMap<number, ReadonlyMap<string, number>> = new Map(),
+  ): Promise<RankingReader[]> {
+    const events = await this.engagement.behaviourOf(
+      readers.map((reader) => reader.ref),
+      asOf,
+    );
+    const stories = await this.storiesOf([...events.values()].flat());
+    return readers.map((reader) => {
+      const own = events.get(reader.ref);
+      return {
+        id: reader.id,
+        stated: this.profiles.of(reader),
+        behaviour:
+          own === undefined ? NO_BEHAVIOUR : learnBehaviour(own, (id) => stories.get(id), asOf.getTime()),
+        delivered: delivered.get(reader.ref) ?? new Map<string, number>(),
+      };
+    });
+  }
+
+  private async storiesOf(events: readonly StoredEvent[]): Promise<Map<string, LearnedStory>> {
+    if (events.length === 0) return new Map();
+    const records = await this.catalog.byRefs([...new Set(events.map((event) => event.storyRef))]);
+    return new Map(
+      records.map((record) => [
+        record.id,
+        learnedStory({ ...record, event: String(record.eventRef), source: record.sourceId }),
+      ]),
+    );
+  }
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { CatalogModule } from './catalog.module.js';
+import { DueSourcesTimer } from './due-sources-timer.js';
+import { EnrichStoriesProcessor } from './enrich-stories.processor.js';
+import { EnrichmentService } from './enrichment.service.js';
+import { FetchSourceProcessor } from './fetch-source.processor.js';
+
+/** The catalogue's work in the background: fetching feeds that are due, understanding stories. */
+@Module({
+  imports: [CatalogModule],
+  providers: [EnrichmentService, FetchSourceProcessor, EnrichStoriesProcessor, DueSourcesTimer],
+  exports: [EnrichmentService],
+})
+export class CatalogJobsModule {}

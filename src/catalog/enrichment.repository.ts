@@ -1,0 +1,174 @@
+import { Injectable } from '@nestjs/common';
+import type { StoryText, Understanding } from '../enrichment/understanding.js';
+import { Database } from '../platform/database/database.js';
+import { moveCatalogVersion } from './catalog-version.js';
+import type { WindowStory } from './event-assignment.js';
+
+/** A story that waits to be understood. */
+export interface UnenrichedStory extends StoryText {
+  readonly ref: number;
+  readonly publishedAt: Date;
+}
+
+/** What enrichment found, ready to be written. */
+export interface Enrichment {
+  readonly ref: number;
+  readonly understanding: Understanding;
+}
+
+const FROM = 'FROM story s JOIN source o ON o.id = s.source_id';
+
+/** What understanding and clustering read of the stories and write back. */
+@Injectable()
+export class EnrichmentRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The last `limit` stories with their text, newest first. */
+  async latestTexts(limit: number): Promise<UnenrichedStory[]> {
+    const rows = await this.database.query<TextRow>(
+      `SELECT ${TEXT} ${FROM} ORDER BY s.published_at DESC, s.ref DESC LIMIT $1`,
+      [limit],
+    );
+    return rows.map(toText);
+  }
+
+  /** Takes stories that nobody else is working on, for the length of the transaction. */
+  async lockUnenriched(limit: number): Promise<UnenrichedStory[]> {
+    const rows = await this.database.query<TextRow>(
+      `SELECT ${TEXT} ${FROM} WHERE s.enriched_at IS NULL ORDER BY s.ref LIMIT $1 FOR UPDATE OF s SKIP LOCKED`,
+      [limit],
+    );
+    return rows.map(toText);
+  }
+
+  /** Writes what was found in one statement. The language of a feed is kept where the text says nothing. */
+  async saveEnrichments(found: readonly Enrichment[], now: Date): Promise<void> {
+    const json = found.map(({ ref, understanding: u }) => ({
+      ref,
+      language: u.language === 'und' ? null : u.language,
+      lead: u.lead,
+      topics: u.topics,
+      entities: u.entities,
+      kinds: u.kinds,
+      figures: u.figures,
+      topic_ids: u.topics.map((tag) => tag.topic),
+      entity_ids: [...new Set(u.entities.map((tag) => tag.entity))],
+    }));
+    await this.database.query(
+      `UPDATE story SET lead = d.lead, topics = d.topics, entities = d.entities, kinds = d.kinds, figures = d.figures,
+         topic_ids = d.topic_ids, entity_ids = d.entity_ids, language = coalesce(d.language, story.language),
+         enriched_at = $2
+       FROM jsonb_to_recordset($1::jsonb) AS d (ref bigint, language text, lead text, topics jsonb, entities jsonb,
+         kinds jsonb, figures jsonb, topic_ids text[], entity_ids text[])
+       WHERE story.ref = d.ref`,
+      [JSON.stringify(json), now],
+    );
+    moveCatalogVersion(this.database);
+  }
+
+  /**
+   * When the oldest of the stories that have been enriched and belong to no event yet was published, and how far the run of
+   * them goes on from there, `spanMs` at most.
+   */
+  async unclustered(spanMs: number): Promise<{ from: Date; to: Date } | undefined> {
+    const rows = await this.database.query<{ oldest: Date | null; newest: Date | null }>(
+      `WITH waiting AS (SELECT published_at FROM story WHERE event_ref IS NULL AND enriched_at IS NOT NULL),
+         first AS (SELECT min(published_at) AS oldest FROM waiting)
+       SELECT first.oldest, max(waiting.published_at) AS newest FROM first
+       LEFT JOIN waiting ON waiting.published_at <= first.oldest + make_interval(secs => $1) GROUP BY first.oldest`,
+      [spanMs / 1000],
+    );
+    const [row] = rows;
+    return row?.oldest && row.newest ? { from: row.oldest, to: row.newest } : undefined;
+  }
+
+  /** Enriched stories of a stretch of time as clustering needs them. */
+  async windowOf(from: Date, to: Date): Promise<WindowStory[]> {
+    const rows = await this.database.query<WindowRow>(
+      `SELECT s.ref, s.id, s.title, s.summary, left(s.body, ${CLUSTERED_CHARACTERS}) AS body, s.url, s.published_at,
+         s.entity_ids, s.event_ref, o.name AS source_name
+       ${FROM} WHERE s.published_at BETWEEN $1 AND $2 AND s.enriched_at IS NOT NULL`,
+      [from, to],
+    );
+    return rows.map((row) => ({
+      ref: row.ref,
+      id: row.id,
+      title: row.title,
+      summary: row.summary ?? undefined,
+      text: row.body ?? undefined,
+      url: row.url ?? undefined,
+      source: row.source_name,
+      publishedAt: row.published_at.getTime(),
+      entities: row.entity_ids,
+      eventRef: row.event_ref,
+    }));
+  }
+
+  async saveEvents(events: readonly { readonly ref: number; readonly eventRef: number }[]): Promise<void> {
+    await this.database.query(
+      `UPDATE story SET event_ref = d.event_ref FROM unnest($1::bigint[], $2::bigint[]) AS d (ref, event_ref)
+       WHERE story.ref = d.ref AND story.event_ref IS DISTINCT FROM d.event_ref`,
+      [events.map((one) => one.ref), events.map((one) => one.eventRef)],
+    );
+    moveCatalogVersion(this.database);
+  }
+
+  /** One process at a time decides which stories tell the same event; held to the end of the transaction. */
+  async lockClustering(): Promise<void> {
+    await this.database.query(`SELECT pg_advisory_xact_lock(hashtextextended('scout.event-clustering', 0))`);
+  }
+
+  /** Has stories since a moment enriched again; for a new topic. Returns how many. */
+  async forgetEnrichment(since: Date): Promise<number> {
+    const rows = await this.database.query(
+      'UPDATE story SET enriched_at = NULL WHERE published_at >= $1 AND enriched_at IS NOT NULL RETURNING ref',
+      [since],
+    );
+    return rows.length;
+  }
+}
+
+/** Clustering reads the beginning of a text only. */
+const CLUSTERED_CHARACTERS = 3_000;
+
+interface WindowRow {
+  ref: number;
+  id: string;
+  title: string;
+  summary: string | null;
+  body: string | null;
+  url: string | null;
+  published_at: Date;
+  entity_ids: string[];
+  event_ref: number | null;
+  source_name: string;
+}
+
+interface TextRow {
+  ref: number;
+  id: string;
+  title: string;
+  summary: string | null;
+  body: string | null;
+  url: string | null;
+  language: string | null;
+  source_name: string;
+  published_at: Date;
+}
+
+const TEXT =
+  's.ref, s.id, s.title, s.summary, s.body, s.url, s.language, s.published_at, o.name AS source_name';
+
+function toText(row: TextRow): UnenrichedStory {
+  return {
+    ref: row.ref,
+    id: row.id,
+    title: row.title,
+    summary: row.summary ?? undefined,
+    text: row.body ?? undefined,
+    url: row.url ?? undefined,
+    source: row.source_name,
+    language: row.language ?? undefined,
+    publishedAt: row.published_at,
+  };
+}

@@ -1,0 +1,214 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../platform/database/database.js';
+import type { FetchOutcome, FetchState, Source, SourceStatement, SourceStatus } from './source.js';
+
+interface Row {
+  id: string;
+  name: string;
+  feed_url: string | null;
+  site_url: string | null;
+  language: string | null;
+  authority: number;
+  status: SourceStatus;
+  status_reason: string | null;
+  fetch_interval_seconds: number;
+  next_fetch_at: Date | null;
+  etag: string | null;
+  last_modified: string | null;
+  last_fetch_at: Date | null;
+  last_success_at: Date | null;
+  last_error_code: string | null;
+  last_error_detail: string | null;
+  failures: number;
+  created_at: Date;
+  updated_at: Date;
+}
+
+@Injectable()
+export class SourceRepository {
+  constructor(private readonly database: Database) {}
+
+  async find(id: string): Promise<FetchState | undefined> {
+    const rows = await this.database.query<Row>('SELECT * FROM source WHERE id = $1', [id]);
+    return rows[0] && toSource(rows[0]);
+  }
+
+  /** By id, for one page. */
+  async list(afterId: string | undefined, limit: number): Promise<Source[]> {
+    const rows = await this.database.query<Row>(
+      'SELECT * FROM source WHERE $1::text IS NULL OR id > $1 ORDER BY id LIMIT $2',
+      [afterId ?? null, limit],
+    );
+    return rows.map(toSource);
+  }
+
+  async withFeeds(): Promise<Source[]> {
+    const rows = await this.database.query<Row>(
+      'SELECT * FROM source WHERE feed_url IS NOT NULL ORDER BY id',
+    );
+    return rows.map(toSource);
+  }
+
+  /** Ids by lower-case name and by id, of those that exist. */
+  async idsOf(names: readonly string[]): Promise<Map<string, string>> {
+    const wanted = [...new Set(names.map((name) => name.toLowerCase()))];
+    const rows = await this.database.query<{ id: string; name: string }>(
+      'SELECT id, lower(name) AS name FROM source WHERE lower(name) = ANY ($1) OR id = ANY ($1) ORDER BY created_at DESC, id DESC',
+      [wanted],
+    );
+    const found = new Map<string, string>();
+    for (const row of rows) found.set(row.name, row.id);
+    for (const row of rows) if (wanted.includes(row.id)) found.set(row.id, row.id);
+    return found;
+  }
+
+  /** @returns undefined where the id or the feed address is taken */
+  async insert(
+    id: string,
+    source: SourceStatement,
+    nextFetchAt: Date | null,
+    now: Date,
+  ): Promise<Source | undefined> {
+    const rows = await this.database.query<Row>(
+      `INSERT INTO source (id, name, feed_url, site_url, language, authority, status, fetch_interval_seconds, next_fetch_at,
+         created_at, updated_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) ON CONFLICT DO NOTHING RETURNING *`,
+      [
+        id,
+        source.name,
+        source.feedUrl,
+        source.siteUrl,
+        source.language,
+        source.authority,
+        source.status,
+        source.fetchIntervalSeconds,
+        nextFetchAt,
+        now,
+      ],
+    );
+    return rows[0] && toSource(rows[0]);
+  }
+
+  /** Makes names known under which stories are posted; those that exist are left alone. */
+  async insertNames(
+    sources: readonly { readonly id: string; readonly name: string }[],
+    now: Date,
+  ): Promise<void> {
+    await this.database.query(
+      `INSERT INTO source (id, name, created_at, updated_at)
+       SELECT d.id, d.name, $3, $3 FROM unnest($1::text[], $2::text[]) AS d (id, name) ORDER BY d.id
+       ON CONFLICT DO NOTHING`,
+      [sources.map((one) => one.id), sources.map((one) => one.name), now],
+    );
+  }
+
+  /** Writes what an operator stated; another feed address forgets what was known of the old one. */
+  async update(
+    id: string,
+    source: SourceStatement,
+    nextFetchAt: Date | null,
+    now: Date,
+  ): Promise<Source | undefined> {
+    const rows = await this.database.query<Row>(
+      `UPDATE source SET name = $2, site_url = $4, language = $5, authority = $6,
+         status_reason = CASE WHEN status = $7 THEN status_reason END, status = $7, fetch_interval_seconds = $8,
+         next_fetch_at = $9, updated_at = $10,
+         etag = CASE WHEN feed_url IS NOT DISTINCT FROM $3 THEN etag END,
+         last_modified = CASE WHEN feed_url IS NOT DISTINCT FROM $3 THEN last_modified END,
+         failures = CASE WHEN feed_url IS NOT DISTINCT FROM $3 AND status = $7 THEN failures ELSE 0 END,
+         feed_url = $3
+       WHERE id = $1 RETURNING *`,
+      [
+        id,
+        source.name,
+        source.feedUrl,
+        source.siteUrl,
+        source.language,
+        source.authority,
+        source.status,
+        source.fetchIntervalSeconds,
+        nextFetchAt,
+        now,
+      ],
+    );
+    return rows[0] && toSource(rows[0]);
+  }
+
+  async delete(id: string): Promise<boolean> {
+    const rows = await this.database.query('DELETE FROM source WHERE id = $1 RETURNING id', [id]);
+    return rows.length > 0;
+  }
+
+  /**
+   * Takes sources that are due and puts their next fetch off by `leaseSeconds`, so that another process does not take them
+   * too and a lost job comes back.
+   */
+  async claimDue(now: Date, limit: number, leaseSeconds: number): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `UPDATE source SET next_fetch_at = $1::timestamptz + make_interval(secs => $3) WHERE id IN (
+         SELECT id FROM source WHERE status = 'active' AND feed_url IS NOT NULL AND next_fetch_at <= $1
+         ORDER BY next_fetch_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING id`,
+      [now, limit, leaseSeconds],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** Writes what a fetch found, unless the feed address or the state was changed meanwhile. */
+  async recordFetch(source: FetchState, outcome: FetchOutcome): Promise<void> {
+    await this.database.query(
+      `UPDATE source SET last_fetch_at = $3, next_fetch_at = $4,
+         last_success_at = CASE WHEN $5 THEN $3 ELSE last_success_at END, last_error_code = $6, last_error_detail = $7,
+         failures = $8, etag = $9, last_modified = $10, status = $11, status_reason = $12
+       WHERE id = $1 AND feed_url = $2 AND status = 'active'`,
+      [
+        source.id,
+        source.feedUrl,
+        outcome.at,
+        outcome.nextFetchAt,
+        outcome.success,
+        outcome.errorCode,
+        outcome.errorDetail,
+        outcome.failures,
+        outcome.etag,
+        outcome.lastModified,
+        outcome.status,
+        outcome.statusReason,
+      ],
+    );
+  }
+
+  /** Follows a permanent redirect, unless another source has that address. */
+  async moveFeed(id: string, from: string, to: string): Promise<void> {
+    await this.database.query(
+      `UPDATE source SET feed_url = $3 WHERE id = $1 AND feed_url = $2
+         AND NOT EXISTS (SELECT FROM source other WHERE other.feed_url = $3)`,
+      [id, from, to],
+    );
+  }
+}
+
+function toSource(row: Row): FetchState {
+  return {
+    id: row.id,
+    name: row.name,
+    feedUrl: row.feed_url,
+    siteUrl: row.site_url,
+    language: row.language,
+    // A 4-byte real would show its rounding: 0.6 as 0.6000000238.
+    authority: Math.round(row.authority * 1e6) / 1e6,
+    status: row.status,
+    statusReason: row.status_reason,
+    fetchIntervalSeconds: row.fetch_interval_seconds,
+    nextFetchAt: row.next_fetch_at,
+    etag: row.etag,
+    lastModified: row.last_modified,
+    lastFetchAt: row.last_fetch_at,
+    lastSuccessAt: row.last_success_at,
+    lastErrorCode: row.last_error_code,
+    lastErrorDetail: row.last_error_detail,
+    failures: row.failures,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

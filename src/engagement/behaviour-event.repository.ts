@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../platform/database/database.js';
+import type { BehaviourEvent, BehaviourType } from '../ranking/behaviour.js';
+import type { Engagement } from '../ranking/popularity.js';
+
+/** One event in the terms of the database. */
+export interface EventRow {
+  readonly readerRef: number;
+  readonly id: string;
+  readonly type: BehaviourType;
+  readonly storyRef: number | null;
+  readonly at: Date;
+  readonly slot: number | null;
+  readonly dwellSeconds: number | null;
+  readonly briefing: string | null;
+}
+
+/** An event as it is learned from; the story by its public id. */
+export interface StoredEvent extends BehaviourEvent {
+  readonly storyRef: number;
+}
+
+/** Events that learning looks at, a reader. */
+const LEARNED_EVENTS = 500;
+
+@Injectable()
+export class BehaviourEventRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Inserts what is new; returns `readerRef id` of the rows that were. */
+  async insert(rows: readonly EventRow[], receivedAt: Date): Promise<Set<string>> {
+    const inserted = await this.database.query<{ reader_ref: number; id: string }>(
+      `INSERT INTO behaviour_event (reader_ref, id, type, story_ref, at, slot, dwell_seconds, briefing_date, received_at)
+       SELECT DISTINCT ON (r, i) r, i, t, s, a, sl, d, b, $9::timestamptz
+       FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::timestamptz[], $6::smallint[], $7::real[], $8::date[])
+         AS e(r, i, t, s, a, sl, d, b)
+       ON CONFLICT DO NOTHING RETURNING reader_ref, id`,
+      [
+        rows.map((row) => row.readerRef),
+        rows.map((row) => row.id),
+        rows.map((row) => row.type),
+        rows.map((row) => row.storyRef),
+        rows.map((row) => row.at),
+        rows.map((row) => row.slot),
+        rows.map((row) => row.dwellSeconds),
+        rows.map((row) => row.briefing),
+        receivedAt,
+      ],
+    );
+    return new Set(inserted.map((row) => `${row.reader_ref} ${row.id}`));
+  }
+
+  /** The latest events of each reader that were known at `asOf`, for learning. */
+  async latest(readerRefs: readonly number[], asOf: Date): Promise<Map<number, StoredEvent[]>> {
+    const rows = await this.database.query<{
+      reader_ref: number;
+      type: BehaviourType;
+      story: string;
+      story_ref: number;
+      at: Date;
+      dwell_seconds: number | null;
+    }>(
+      `SELECT e.reader_ref, e.type, s.id AS story, e.story_ref, e.at, e.dwell_seconds
+       FROM unnest($1::bigint[]) AS r(ref)
+       CROSS JOIN LATERAL (
+         SELECT * FROM behaviour_event b
+         WHERE b.reader_ref = r.ref AND b.story_ref IS NOT NULL AND b.received_at <= $2 AND b.type NOT IN ('follow', 'mute')
+         ORDER BY b.at DESC LIMIT ${LEARNED_EVENTS}
+       ) e
+       JOIN story s ON s.ref = e.story_ref`,
+      [readerRefs, asOf],
+    );
+    const events = new Map<number, StoredEvent[]>();
+    for (const row of rows) {
+      const event = {
+        type: row.type,
+        story: row.story,
+        storyRef: row.story_ref,
+        at: row.at.getTime(),
+        dwellSeconds: row.dwell_seconds ?? undefined,
+      };
+      const list = events.get(row.reader_ref);
+      if (list === undefined) events.set(row.reader_ref, [event]);
+      else list.push(event);
+    }
+    return events;
+  }
+
+  /**
+   * Positive engagements of the last day by cohort, for popularity; each reader counts once per story, so that nobody
+   * makes a story popular alone.
+   */
+  async engagements(from: Date, asOf: Date): Promise<Engagement[]> {
+    const rows = await this.database.query<{
+      story: string;
+      at: Date;
+      value: number;
+      role: string;
+      industry: string;
+    }>(
+      `SELECT s.id AS story, max(e.at) AS at,
+         max(CASE e.type WHEN 'click' THEN 0.5 WHEN 'read' THEN 1 ELSE 2 END)::float8 AS value, r.role, r.industry
+       FROM behaviour_event e JOIN story s ON s.ref = e.story_ref JOIN reader r ON r.ref = e.reader_ref
+       WHERE e.at BETWEEN $1 AND $2 AND e.received_at <= $2 AND e.type IN ('click', 'read', 'save', 'share')
+       GROUP BY s.id, e.reader_ref, r.role, r.industry`,
+      [from, asOf],
+    );
+    return rows.map((row) => ({ ...row, at: row.at.getTime() }));
+  }
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { CatalogModule } from '../catalog/catalog.module.js';
+import { ReadersModule } from '../readers/readers.module.js';
+import { BehaviourEventRepository } from './behaviour-event.repository.js';
+import { EngagementService } from './engagement.service.js';
+import { EventsController } from './events.controller.js';
+
+@Module({
+  imports: [CatalogModule, ReadersModule],
+  controllers: [EventsController],
+  providers: [BehaviourEventRepository, EngagementService],
+  exports: [EngagementService],
+})
+export class EngagementModule {}

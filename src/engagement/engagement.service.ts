@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { CatalogService } from '../catalog/catalog.service.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database/database.js';
+import { inputErrorOf } from '../platform/http/validation.js';
+import { MAX_AHEAD_MS } from '../ranking/behaviour.js';
+import type { Engagement } from '../ranking/popularity.js';
+import { ReadersService, type Wish } from '../readers/readers.service.js';
+import { BehaviourEventRepository, type EventRow, type StoredEvent } from './behaviour-event.repository.js';
+import { type EventInput, eventSchema } from './event-schema.js';
+
+export interface EventError {
+  readonly index: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface IntakeResult {
+  /** New events; those already known are not counted and change nothing. */
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly errors: readonly EventError[];
+}
+
+/** Nothing that happened before is plausible behaviour of a reader of this service. */
+const EARLIEST = Date.parse('2000-01-01T00:00:00Z');
+
+/** Behaviour events in; explicit wishes are applied at once, the rest is learned from when a feed or briefing is made. */
+@Injectable()
+export class EngagementService {
+  constructor(
+    private readonly events: BehaviourEventRepository,
+    private readonly readers: ReadersService,
+    private readonly catalog: CatalogService,
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Takes in a batch of up to 1,000 events. A bad one is reported by its index; the others are stored. The same event
+   * (by id, or by content where it has none) counts once.
+   * @param check called with the reader of each event; throws to refuse the whole batch
+   */
+  async intake(batch: readonly unknown[], check: (readerId: string) => void): Promise<IntakeResult> {
+    const errors: EventError[] = [];
+    const valid: { index: number; event: EventInput }[] = [];
+    batch.forEach((raw, index) => {
+      const parsed = eventSchema.safeParse(raw);
+      if (!parsed.success) {
+        const { code, message } = inputErrorOf(parsed.error.issues);
+        errors.push({ index, code, message });
+        return;
+      }
+      check(parsed.data.reader);
+      const refusal = this.implausible(parsed.data.at);
+      if (refusal === undefined) valid.push({ index, event: parsed.data });
+      else errors.push({ index, code: 'IMPLAUSIBLE_TIME', message: refusal });
+    });
+    const readerRefs = await this.readers.refsOf([...new Set(valid.map(({ event }) => event.reader))]);
+    const storyIds = [...new Set(valid.flatMap(({ event }) => event.story ?? []))];
+    const stories = new Map((await this.catalog.byIds(storyIds)).map((story) => [story.id, story]));
+
+    const rows: { row: EventRow; wish: Wish | undefined }[] = [];
+    for (const { index, event } of valid) {
+      const readerRef = readerRefs.get(event.reader);
+      const story = event.story === undefined ? undefined : stories.get(event.story);
+      if (readerRef === undefined) {
+        errors.push({
+          index,
+          code: 'UNKNOWN_READER',
+          message: `reader: there is no reader '${event.reader}'`,
+        });
+      } else if (event.story !== undefined && story === undefined) {
+        errors.push({ index, code: 'UNKNOWN_STORY', message: `story: there is no story '${event.story}'` });
+      } else {
+        rows.push({
+          row: {
+            readerRef,
+            id: event.id ?? contentId(event),
+            type: event.type,
+            storyRef: story?.ref ?? null,
+            at: new Date(event.at),
+            slot: event.slot ?? null,
+            dwellSeconds: event.dwellSeconds ?? null,
+            briefing: event.briefing ?? null,
+          },
+          wish: wishOf(event, story?.topics[0]?.topic),
+        });
+      }
+    }
+    const accepted = rows.length === 0 ? 0 : await this.store(rows);
+    return { accepted, duplicates: rows.length - accepted, errors: errors.sort((a, b) => a.index - b.index) };
+  }
+
+  /** The latest events of each reader as known at `asOf`. */
+  behaviourOf(readerRefs: readonly number[], asOf: Date): Promise<Map<number, StoredEvent[]>> {
+    return this.events.latest(readerRefs, asOf);
+  }
+
+  /** Everybody's engagements of the day before `asOf`. */
+  engagements(asOf: Date): Promise<Engagement[]> {
+    return this.events.engagements(new Date(asOf.getTime() - 24 * 3_600_000), asOf);
+  }
+
+  private store(rows: readonly { row: EventRow; wish: Wish | undefined }[]): Promise<number> {
+    return this.database.transaction(
+      async () => {
+        const fresh = await this.events.insert(
+          rows.map(({ row }) => row),
+          this.clock.now(),
+        );
+        const ordered = [...rows].sort((a, b) => a.row.at.getTime() - b.row.at.getTime());
+        for (const { row, wish } of ordered) {
+          if (wish !== undefined && fresh.has(`${row.readerRef} ${row.id}`))
+            await this.readers.applyWish(row.readerRef, wish);
+        }
+        return fresh.size;
+      },
+      { retries: 3 },
+    );
+  }
+
+  private implausible(at: string): string | undefined {
+    const time = Date.parse(at);
+    if (time > this.clock.now().getTime() + MAX_AHEAD_MS) return `at: ${at} lies in the future`;
+    if (time < EARLIEST) return `at: ${at} lies before the year 2000`;
+    return undefined;
+  }
+}
+
+/** What a follow or mute asks for; undefined for other events and where a story has no topic. */
+export function wishOf(event: EventInput, leadingTopic: string | undefined): Wish | undefined {
+  if (event.type !== 'follow' && event.type !== 'mute') return undefined;
+  if (event.type === 'follow' && event.entity !== undefined) return { kind: 'follow', entity: event.entity };
+  if (event.type === 'mute' && event.source !== undefined) return { kind: 'mute', source: event.source };
+  const topic = event.topic ?? leadingTopic;
+  return topic === undefined ? undefined : { kind: event.type, topic };
+}
+
+/** The same content is the same event. */
+function contentId(event: EventInput): string {
+  const content = [
+    event.type,
+    event.story,
+    event.at,
+    event.slot,
+    event.dwellSeconds,
+    event.topic,
+    event.entity,
+    event.source,
+  ];
+  return `c:${createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22)}`;
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+/** RFC 3339 with a zone, or a date alone (midnight UTC). */
+const moment = z.iso.datetime({ offset: true }).or(z.iso.date());
+
+/** One behaviour event as a client sends it, and one line of an events file. */
+export const eventSchema = z
+  .object({
+    id: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: 'makes sending twice harmless; without it the content is the id' }),
+    type: z.enum(['impression', 'click', 'read', 'save', 'share', 'hide', 'follow', 'mute']),
+    reader: z.string().min(1).max(100),
+    story: z.string().min(1).max(200).optional(),
+    at: moment,
+    slot: z.number().int().min(0).max(1000).optional(),
+    dwellSeconds: z.number().min(0).max(86_400).optional(),
+    briefing: z.iso.date().optional().meta({ description: 'local date of the briefing it happened in' }),
+    topic: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: 'what a follow or mute is of; absent: the leading topic of the story' }),
+    entity: z.string().min(1).max(100).optional().meta({ description: 'what a follow is of' }),
+    source: z.string().min(1).max(200).optional().meta({ description: 'what a mute is of' }),
+  })
+  .refine(
+    (event) =>
+      event.story !== undefined ||
+      event.topic !== undefined ||
+      event.entity !== undefined ||
+      event.source !== undefined,
+    {
+      error: 'names no story (nor, for a follow or mute, a topic, entity or source)',
+      path: ['story'],
+    },
+  )
+  .meta({ id: 'Event' });
+export type EventInput = z.output<typeof eventSchema>;
+
+/** The envelope of a batch; entries are checked one by one, so that a bad one does not hold up the good. */
+export const eventBatchSchema = z.object({ events: z.array(z.unknown()).min(1).max(1000) }).or(
+  z
+    .array(z.unknown())
+    .min(1)
+    .max(1000)
+    .transform((events) => ({ events })),
+);

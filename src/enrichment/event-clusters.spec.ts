@@ -1,0 +1,187 @@
+import { clusterStories, createEventClusterer } from './event-clusters.js';
+import type { EventStory } from './event-terms.js';
+
+const HOUR = 3_600_000;
+const START = Date.parse('2026-03-02T06:00:00Z');
+let number = 0;
+
+function story(title: string, more: Partial<EventStory> = {}): EventStory {
+  number++;
+  return { id: `s${number}`, title, publishedAt: START + number * 60_000, ...more };
+}
+
+const FIRE = [
+  'Fire at Kestrel Bearings stops supply of wheel hubs',
+  'Kestrel Bearings fire threatens wheel hub supply',
+  'Car makers cut shifts after Kestrel Bearings fire',
+];
+const RATES = [
+  'Central bank cuts interest rates by a quarter point',
+  'Quarter point interest rate cut from central bank as four dissent',
+];
+
+beforeEach(() => {
+  number = 0;
+});
+
+describe('createEventClusterer', () => {
+  it('names an event after its first story and gathers what tells the same', () => {
+    const clusterer = createEventClusterer();
+    const [first, second, third] = FIRE.map((title) => story(title));
+    expect(clusterer.add(first!)).toEqual({ event: 's1', joined: false });
+    expect(clusterer.add(second!)).toEqual({ event: 's1', joined: true });
+    expect(clusterer.add(third!)).toEqual({ event: 's1', joined: true });
+    expect(clusterer.add(story(RATES[0]!))).toEqual({ event: 's4', joined: false });
+  });
+
+  it('does not put stories together for one company in common', () => {
+    const clusterer = createEventClusterer();
+    clusterer.add(story('Harrowgate opens research centre for batteries in Lisbon'));
+    expect(clusterer.add(story('Harrowgate sued over pension scheme of former pilots')).joined).toBe(false);
+  });
+
+  it('takes entities as evidence', () => {
+    const apart = createEventClusterer();
+    apart.add(story('Retailer names finance chief from rival'));
+    expect(apart.add(story('New money boss for struggling grocer')).joined).toBe(false);
+    const together = createEventClusterer();
+    const entities = ['brightmoor', 'dana-okafor', 'northquay', 'larkspur'];
+    together.add(story('Retailer names finance chief', { entities }));
+    expect(together.add(story('New finance boss for grocer', { entities })).joined).toBe(true);
+  });
+
+  it('reads sibling headlines as evidence for the event', () => {
+    const title = 'Two Atlantic cables cut - Signal Grid';
+    const summary =
+      'Two Atlantic cables cut Signal Grid Carriers reroute traffic after subsea fibre failure Ledger Wire ' +
+      'Subsea fibre failure slows transatlantic traffic Halden Times Repair ship leaves for subsea fibre failure';
+    const late = 'Transatlantic traffic slows after subsea fibre failure';
+    const without = createEventClusterer();
+    without.add(story(title));
+    expect(without.add(story(late)).joined).toBe(false);
+    const clusterer = createEventClusterer();
+    clusterer.add(story(title, { summary }));
+    expect(clusterer.add(story(late)).joined).toBe(true);
+  });
+
+  it('ignores the publisher that an aggregator appends', () => {
+    const clusterer = createEventClusterer();
+    clusterer.add(story('Wheat jumps as drought cuts harvest - Weekly Bugle'));
+    expect(clusterer.add(story('Striker seen at airport - Weekly Bugle')).joined).toBe(false);
+  });
+
+  it('forgets stories behind the window and lets no event outlast it', () => {
+    const clusterer = createEventClusterer({ windowMs: 24 * HOUR });
+    for (const [day, title] of FIRE.entries()) {
+      clusterer.add(story(title, { publishedAt: START + day * 20 * HOUR }));
+    }
+    expect(clusterer.size).toBe(2);
+    const late = clusterer.add(story(`${FIRE[2]!} in Ostrava`, { publishedAt: START + 44 * HOUR }));
+    expect(late).toEqual({ event: 's3', joined: true });
+    expect(clusterer.add(story(FIRE[1]!, { publishedAt: START })).joined).toBe(false);
+    expect(clusterer.size).toBe(3);
+  });
+
+  it('holds no more than the window however many stories pass', () => {
+    const clusterer = createEventClusterer({ windowMs: 2 * HOUR });
+    for (let i = 0; i < 3000; i++) {
+      clusterer.add(
+        story(`Plant number${i} opens line${i % 7} in town${i}`, { publishedAt: START + i * 60_000 }),
+      );
+    }
+    expect(clusterer.size).toBeLessThanOrEqual(181);
+  });
+
+  it('answers the same for a story that comes twice', () => {
+    const clusterer = createEventClusterer();
+    const [first, second] = FIRE.map((title) => story(title));
+    clusterer.add(first!);
+    clusterer.add(second!);
+    expect(clusterer.add(second!)).toEqual({ event: 's1', joined: true });
+    expect(clusterer.size).toBe(2);
+  });
+
+  it('opens an event for a title of no content and refuses a time that is no number', () => {
+    const clusterer = createEventClusterer();
+    expect(clusterer.add(story(''))).toEqual({ event: 's1', joined: false });
+    expect(clusterer.add(story('What is it about?'))).toEqual({ event: 's2', joined: false });
+    expect(clusterer.add(story('…')).joined).toBe(false);
+    expect(() => clusterer.add(story('Untimed', { publishedAt: Number.NaN }))).toThrow(RangeError);
+  });
+
+  it('joins fragments on consolidation and says which event went into which', () => {
+    const clusterer = createEventClusterer();
+    const events = [
+      'Kestrel blaze halts hub output',
+      'Ostrava furnace hall burnt out overnight',
+      'Kestrel blaze in Ostrava furnace hall halts hub output',
+      'Ostrava furnace hall blaze: Kestrel output halts',
+    ].map((title) => clusterer.add(story(title)).event);
+    expect(new Set(events).size).toBeGreaterThan(1);
+    const merges = clusterer.consolidate();
+    expect(merges).toEqual([{ from: 's2', into: 's1' }]);
+    expect(clusterer.consolidate()).toEqual([]);
+    expect(clusterer.add(story('Ostrava furnace hall burnt out')).event).toBe('s1');
+  });
+});
+
+describe('near-duplicates', () => {
+  const lead =
+    'Kestrel Bearings expects its Ostrava plant, hit by fire on its night shift, to be out for up to ten weeks. ' +
+    'Two car makers have cut shifts at four plants and analysts see 45,000 cars delayed.';
+
+  it('knows the same headline and the same text under another', () => {
+    const clusterer = createEventClusterer();
+    clusterer.add(story('Kestrel Bearings fire threatens output at four plants', { summary: lead }));
+    const same = story('Kestrel Bearings Fire Threatens Output at Four Plants - Ledger Wire');
+    expect(clusterer.add(same)).toEqual({ event: 's1', joined: true, duplicateOf: 's1' });
+    const renamed = story('Ten weeks without hubs: what the Kestrel fire means', { summary: lead });
+    expect(clusterer.add(renamed).duplicateOf).toBe('s1');
+    expect(clusterer.size).toBe(1);
+  });
+
+  it('does not take a column, a rate table or page furniture for a republished story', () => {
+    const clusterer = createEventClusterer();
+    const table = `Savers can still lock in good rates if they compare banks and read the small print. ${lead}`;
+    const titles = ['Business highlights', 'Best savings rates today, March 2', 'Robot vacuum climbs stairs'];
+    for (const title of titles) clusterer.add(story(title, { summary: table }));
+    expect(
+      clusterer.add(story('Business highlights', { summary: 'Another day.' })).duplicateOf,
+    ).toBeUndefined();
+    expect(
+      clusterer.add(story('Best savings rates today, March 3', { summary: table })).duplicateOf,
+    ).toBeUndefined();
+    expect(clusterer.add(story('Pop star marries on ferry', { summary: table })).duplicateOf).toBeUndefined();
+  });
+
+  it('is not fooled by one headline over two texts', () => {
+    const clusterer = createEventClusterer();
+    const other =
+      'Dealers warn of a long wait for spare parts as insurers look at the claim and unions ask for pay during the stop.';
+    clusterer.add(story('What we know about the fire so far', { summary: lead }));
+    const second = clusterer.add(story('What we know about the fire so far', { summary: other }));
+    expect(second.duplicateOf).toBeUndefined();
+  });
+});
+
+describe('clusterStories', () => {
+  it('gives groups of two and more, in order of time, whatever the order of its input', () => {
+    const stories = [...FIRE, ...RATES, 'Dragon Quarry sells four million copies'].map((title) =>
+      story(title),
+    );
+    const expected = [
+      ['s1', 's2', 's3'],
+      ['s4', 's5'],
+    ];
+    expect(clusterStories(stories)).toEqual(expected);
+    expect(clusterStories(stories.toReversed())).toEqual(expected);
+    expect(clusterStories([])).toEqual([]);
+  });
+
+  it('survives an id that comes twice and stories years apart', () => {
+    const [first, second] = FIRE.map((title) => story(title));
+    const ancient = story(FIRE[2]!, { publishedAt: 0 });
+    const future = story(FIRE[2]!, { publishedAt: Date.parse('9999-12-31T00:00:00Z') });
+    expect(clusterStories([first!, future, second!, first!, ancient])).toEqual([['s1', 's2']]);
+  });
+});

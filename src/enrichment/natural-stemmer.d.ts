@@ -1,0 +1,10 @@
+declare module 'natural/lib/natural/stemmers/porter_stemmer.js' {
+  /** The parts of the stemmer that Scout uses; the package types only its root. */
+  const stemmer: {
+    stem(word: string): string;
+    step1a(word: string): string;
+    step1b(word: string): string;
+    step1c(word: string): string;
+  };
+  export default stemmer;
+}

@@ -1,0 +1,32 @@
+import type { IndustryId } from './industries.js';
+import type { RoleId } from './roles.js';
+import type { TopicId } from './topics.js';
+
+/** Roles that follow other people's industries: a line such as 'covers drug makers' says what they read, and what they don't. */
+export const BEAT_ROLES: readonly RoleId[] = ['investor-analyst', 'journalist-analyst', 'consultant'];
+
+/** Employers of such people: the house is a bank or a newspaper, the subject is elsewhere. */
+export const BEAT_INDUSTRIES: readonly IndustryId[] = ['capital-markets', 'media-entertainment', 'professional-services'];
+
+/** Topics that belong to everybody who works with money, law or people, whatever the beat. All others are beats. */
+export const TOPICS_OF_EVERY_BEAT: readonly TopicId[] = [
+  'earnings',
+  'mergers-acquisitions',
+  'ipos-capital-markets',
+  'venture-funding',
+  'financial-markets',
+  'macroeconomy',
+  'partnerships-deals',
+  'executive-moves',
+  'layoffs-restructuring',
+  'hiring',
+  'future-of-work',
+  'regulation-policy',
+  'antitrust-competition',
+  'litigation-ip',
+  'trade-export-controls',
+  'geopolitics',
+  'enterprise-ai-adoption',
+  'shopping-deals',
+  'personal-finance',
+];

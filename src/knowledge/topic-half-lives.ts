@@ -1,0 +1,45 @@
+import type { TopicId } from './topics.js';
+
+/** Hours in which a story of a topic that is not listed loses half of its freshness: yesterday morning's news counts half today. */
+export const DEFAULT_HALF_LIFE_HOURS = 30;
+
+/** Prices are stale by noon, research keeps for a week. A story takes the half-life of its first topic. */
+export const TOPIC_HALF_LIFE_HOURS: Readonly<Partial<Record<TopicId, number>>> = {
+  'financial-markets': 12,
+  'crypto-digital-assets': 14,
+  earnings: 20,
+  'shopping-deals': 18,
+  geopolitics: 20,
+  macroeconomy: 24,
+  cybersecurity: 36,
+  'ipos-capital-markets': 24,
+  'mergers-acquisitions': 30,
+  'executive-moves': 36,
+  'layoffs-restructuring': 36,
+  'regulation-policy': 40,
+  'antitrust-competition': 40,
+  'litigation-ip': 40,
+  'privacy-data-protection': 40,
+  'hyperscale-infrastructure': 48,
+  'energy-for-compute': 48,
+  'custom-silicon': 48,
+  'gpus-accelerators': 40,
+  semiconductors: 40,
+  'foundation-models': 40,
+  'agent-orchestration': 56,
+  'enterprise-ai-adoption': 72,
+  'ai-safety-governance': 48,
+  'ai-coding': 56,
+  'developer-tools': 72,
+  'data-platforms': 72,
+  'open-source': 60,
+  'enterprise-software': 56,
+  hiring: 56,
+  'future-of-work': 84,
+  education: 72,
+  'climate-sustainability': 48,
+  'supply-chain-logistics': 40,
+  'ai-research': 120,
+  science: 120,
+  'quantum-computing': 96,
+};

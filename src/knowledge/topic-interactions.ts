@@ -1,0 +1,146 @@
+import type { TopicLexicon } from './topic-lexicon-format.js';
+import type { TOPICS } from './topics.js';
+
+type TopicId = (typeof TOPICS)[number]['id'];
+
+/** What is no topic itself but makes one together with another sign. Never given to a story. */
+export const FACETS = {
+  '~ai': {
+    core: `AI, artificial intelligence, ChatGPT, OpenAI, Anthropic, chatbot, chatbots, generative AI, Claude, Copilot, LLM, LLMs,
+      AI model, language model, Grok, DeepMind, AI tool`,
+  },
+  '~jobs': {
+    core: `job, jobs, worker, workers, workforce, employee, employees, career, careers, labor market, job market, coworker, hiring,
+      layoffs, managers, workload, workplace, white collar, unemployment`,
+  },
+  '~firm': {
+    core: `business, businesses, enterprise, enterprises, organization, organizations, executives, business leaders, CIO, CFO, survey,
+      adoption, ROI, rollout, customer service, at work, workplace, productivity, operations`,
+  },
+  '~harm': {
+    core: `suicide, self harm, delusion, delusions, harm, harms, harmful, danger, dangers, dangerous, risk, risks, safety, sycophantic, sexual,
+      abuse, minors, misinformation, disinformation, propaganda, fake, hoax, evil, rogue, threat, bias, biased, backlash, mental health, wrong, guardrails`,
+  },
+  '~law': {
+    core: `law, laws, bill, regulation, regulations, regulate, regulator, governor, senator, senators, lawmakers, executive order, Congress,
+      legislation, attorney general, AG, prime minister, minister, government, governments, European Commission, Ofcom, probe, ban, EPA, veto, vetoes,
+      Trump administration, White House, permit, pledge`,
+  },
+  '~market-wrap': {
+    core: `stock market today, markets wrap, stock futures, Dow, Nasdaq futures, S&P 500, live updates stocks, European stocks, Asian stocks, Asian shares,
+      stocks rise, stocks fall, stocks slip, stocks edge, stocks climb, stocks drop, stocks gain`,
+  },
+  '~chip': {
+    core: 'chip, chips, processor, processors, silicon, accelerator, AI chip, AI chips, semiconductor, ASIC',
+  },
+  '~chip-user': {
+    core: `Google, Amazon, AWS, Microsoft, Meta, OpenAI, Apple, Anthropic, Tesla, SpaceX, xAI, ByteDance, Alibaba, Baidu, Tencent, Rivian, Xiaomi,
+      hyperscalers, Google Cloud, Broadcom, Marvell`,
+  },
+  '~makes': {
+    core: `launch, launches, unveil, unveils, develop, developing, design, designing, designed, build, building, own, first, new, custom, in house, homegrown,
+      introduces, announces, reveals`,
+    against: 'buy, buys, order, rent, H200, H20, export, Nvidia, AMD, Intel, Qualcomm, startup',
+  },
+} as const satisfies Readonly<Record<`~${string}`, TopicLexicon>>;
+
+type FacetId = keyof typeof FACETS;
+
+/** Signs that mean something only together: if a story shows all, it gains (or loses) evidence, in units of the lexicon. */
+export interface JointSign {
+  readonly all: readonly (TopicId | FacetId)[];
+  readonly give: Readonly<Partial<Record<TopicId, number>>>;
+}
+
+export const JOINT_SIGNS: readonly JointSign[] = [
+  // Power for data centres is energy for compute, not the energy industry at large.
+  {
+    all: ['hyperscale-infrastructure', 'energy-oil-gas'],
+    give: { 'energy-for-compute': 2, 'energy-oil-gas': -1.5 },
+  },
+  { all: ['hyperscale-infrastructure', 'energy-for-compute'], give: { 'energy-for-compute': 1.2 } },
+  // Labour data are both the state of the economy and of the talent market.
+  { all: ['macroeconomy', 'hiring'], give: { macroeconomy: 0.8, hiring: 0.6 } },
+  { all: ['macroeconomy', 'real-estate-construction'], give: { 'real-estate-construction': 0.6 } },
+  { all: ['ai-safety-governance', 'social-platforms'], give: { 'social-platforms': 0.6 } },
+  // What AI does to work is neither the state of the economy nor recruiting.
+  { all: ['~ai', '~jobs'], give: { 'future-of-work': 1.4, macroeconomy: -1.2, science: -0.8 } },
+  { all: ['~ai', '~firm'], give: { 'enterprise-ai-adoption': 0.9 } },
+  { all: ['~ai', '~harm'], give: { 'ai-safety-governance': 1.2 } },
+  { all: ['~ai', '~law'], give: { 'ai-safety-governance': 0.8 } },
+  { all: ['ai-safety-governance', '~law'], give: { 'regulation-policy': 1 } },
+  { all: ['energy-for-compute', '~law'], give: { 'regulation-policy': 0.8 } },
+  // What moved the market is not the story of a market report.
+  {
+    all: ['~market-wrap', 'financial-markets'],
+    give: {
+      geopolitics: -1.5,
+      'energy-oil-gas': -1.5,
+      'shopping-deals': -2,
+      'trade-export-controls': -1,
+      macroeconomy: -0.6,
+      earnings: -0.8,
+    },
+  },
+  // A device sold by its AI is also a story about AI in products.
+  { all: ['~ai', 'consumer-devices'], give: { 'ai-assistants': 1.2 } },
+  { all: ['~ai', 'automotive-ev'], give: { 'ai-assistants': 0.6 } },
+  // A chip by someone who uses chips.
+  {
+    all: ['~chip', '~chip-user', '~makes'],
+    give: { 'custom-silicon': 2, 'gpus-accelerators': -0.6, semiconductors: -0.4 },
+  },
+];
+
+/** Where one topic's signs come with another's subject: a strong first takes `by` from the second. */
+export interface TopicRival {
+  readonly strong: TopicId;
+  readonly weak: TopicId;
+  /** Evidence taken at full strength, in units of the lexicon. */
+  readonly by: number;
+}
+
+const rivals = (strong: TopicId, by: number, ...weak: TopicId[]): TopicRival[] =>
+  weak.map((one) => ({ strong, weak: one, by }));
+
+export const TOPIC_RIVALS: readonly TopicRival[] = [
+  ...rivals('custom-silicon', 1.6, 'semiconductors', 'gpus-accelerators'),
+  ...rivals('gpus-accelerators', 1.2, 'semiconductors', 'custom-silicon'),
+  ...rivals('energy-for-compute', 1.5, 'energy-oil-gas'),
+  ...rivals(
+    'personal-finance',
+    2,
+    'banking-payments',
+    'macroeconomy',
+    'real-estate-construction',
+    'media-entertainment',
+  ),
+  ...rivals('macroeconomy', 1.2, 'financial-markets', 'banking-payments'),
+  ...rivals(
+    'gaming',
+    1.5,
+    'media-entertainment',
+    'social-platforms',
+    'operating-systems-browsers',
+    'ai-assistants',
+  ),
+  ...rivals('ai-coding', 1.2, 'developer-tools', 'ai-assistants', 'foundation-models'),
+  ...rivals('agent-orchestration', 1, 'ai-assistants', 'foundation-models'),
+  ...rivals('ai-safety-governance', 1.2, 'ai-assistants', 'foundation-models'),
+  ...rivals('ai-research', 1, 'science', 'ai-assistants'),
+  ...rivals('consumer-devices', 1.5, 'energy-oil-gas', 'climate-sustainability', 'enterprise-ai-adoption'),
+  ...rivals('litigation-ip', 1, 'regulation-policy', 'ai-assistants'),
+  ...rivals('mergers-acquisitions', 1.5, 'partnerships-deals', 'venture-funding', 'shopping-deals'),
+  ...rivals('venture-funding', 1, 'partnerships-deals', 'ipos-capital-markets', 'financial-markets'),
+  ...rivals('trade-export-controls', 1.2, 'regulation-policy', 'partnerships-deals'),
+  ...rivals('geopolitics', 1, 'regulation-policy', 'macroeconomy'),
+  ...rivals('financial-markets', 1, 'macroeconomy'),
+  ...rivals('consumer-devices', 1, 'operating-systems-browsers', 'media-entertainment', 'semiconductors'),
+  ...rivals('shopping-deals', 1, 'retail-ecommerce', 'media-entertainment'),
+  ...rivals('automotive-ev', 1, 'consumer-devices'),
+  ...rivals('layoffs-restructuring', 1.2, 'hiring'),
+  ...rivals('earnings', 0.8, 'ai-assistants', 'cloud-platforms', 'enterprise-software', 'retail-ecommerce'),
+  ...rivals('aerospace-defense', 1, 'networking-telecom', 'geopolitics'),
+  ...rivals('cybersecurity', 1, 'operating-systems-browsers', 'privacy-data-protection'),
+  ...rivals('enterprise-ai-adoption', 0.8, 'ai-assistants'),
+];

@@ -1,0 +1,42 @@
+import { ScoutError } from '../errors.js';
+import type { PayloadOf, QueueName } from './queue-catalogue.js';
+
+export interface AddOptions {
+  /** Not before this many milliseconds from now. */
+  readonly delayMs?: number;
+  /**
+   * While a job of this id waits or runs, adding another does nothing, save that one added while the first runs follows it.
+   * Afterwards the id is free again. A help against needless work only: whatever must be unique is a constraint in PostgreSQL.
+   */
+  readonly jobId?: string;
+}
+
+export interface QueueCounts {
+  readonly waiting: number;
+  readonly active: number;
+  readonly delayed: number;
+  readonly failed: number;
+  /** Age of the job that has waited longest; 0 when none waits. */
+  readonly oldestWaitingMs: number;
+}
+
+/** The queue as features see it. Inject this class; tests have a recording one. */
+export abstract class JobQueue {
+  /**
+   * @throws InvalidInputError when the payload does not fit the queue's schema
+   * @throws QueueUnavailableError when the queue does not answer within seconds; the job may still arrive later
+   */
+  abstract add<Q extends QueueName>(queue: Q, payload: PayloadOf<Q>, options?: AddOptions): Promise<void>;
+
+  /** Has a job added every so many milliseconds from now on. Called again it changes the interval; there is one per queue. */
+  abstract addEvery<Q extends QueueName>(queue: Q, everyMs: number, payload: PayloadOf<Q>): Promise<void>;
+
+  abstract counts(queue: QueueName): Promise<QueueCounts>;
+}
+
+/** Neither PostgreSQL nor Redis took the job in time. */
+export class QueueUnavailableError extends ScoutError {
+  constructor(detail: string, options?: ErrorOptions) {
+    super('QUEUE_UNAVAILABLE', `The job queue is not available: ${detail}.`, 503, [], options);
+  }
+}

@@ -1,0 +1,69 @@
+import { matchIndustry, matchRole, type TitleMatch } from './match-title.js';
+import { INDUSTRY_TITLE_CASES } from './industry-title-cases.js';
+import { ROLE_TITLE_CASES } from './role-title-cases.js';
+import type { TitleCase } from './title-case.js';
+
+function measure(cases: readonly TitleCase[], match: (text: string) => TitleMatch<string>) {
+  const results = cases.map(({ text, accepted }) => ({ text, accepted, got: match(text) }));
+  const right = results.filter(({ accepted, got }) => accepted.includes(got.id));
+  const sure = results.filter(({ got }) => got.sure);
+  return {
+    share: right.length / results.length,
+    sureShare: sure.length / results.length,
+    sureRight: sure.filter((result) => right.includes(result)).length / sure.length,
+  };
+}
+
+describe('title matching', () => {
+  it.each([
+    ['VP of People at a chip start-up', 'hr-talent-leader', 'semiconductors'],
+    ['I buy castings and motors for a machinery maker', 'procurement-manager', 'manufacturing'],
+    ['CISO at a regional bank', 'security-engineer', 'banking'],
+    ['Head of growth at a dental clinic chain', 'marketing-leader', 'healthcare-providers'],
+    ['HEAD OF LEGAL AT A GAME STUDIO', 'legal-compliance', 'gaming'],
+  ])('%s', (text, role, industry) => {
+    expect(matchRole(text)).toMatchObject({ id: role, sure: true });
+    expect(matchIndustry(text)).toMatchObject({ id: industry, sure: true });
+  });
+
+  it('finds the role of titles from public lists, and is right where it is sure', () => {
+    const { share, sureShare, sureRight } = measure(ROLE_TITLE_CASES, matchRole);
+    expect(share).toBeGreaterThanOrEqual(0.95);
+    expect(sureShare).toBeGreaterThanOrEqual(0.8);
+    expect(sureRight).toBeGreaterThanOrEqual(0.97);
+  });
+
+  it('finds the industry of names from public lists, and is right where it is sure', () => {
+    const { share, sureShare, sureRight } = measure(INDUSTRY_TITLE_CASES, matchIndustry);
+    expect(share).toBeGreaterThanOrEqual(0.95);
+    expect(sureShare).toBeGreaterThanOrEqual(0.8);
+    expect(sureRight).toBeGreaterThanOrEqual(0.97);
+  });
+
+  it.each(['', '   ', '🎉🎉🎉', 'xyzzy plugh', 'wichtige Person', '!!!'])(
+    'says that it does not know %j',
+    (text) => {
+      expect(matchRole(text)).toMatchObject({ confidence: 0, sure: false, because: [] });
+      expect(matchIndustry(text)).toMatchObject({ confidence: 0, sure: false, because: [] });
+    },
+  );
+
+  it('takes an id as it is, in any case', () => {
+    expect(matchRole(' Cto-Cio ')).toMatchObject({ id: 'cto-cio', confidence: 1, sure: true });
+    expect(matchIndustry('pharma-biotech')).toMatchObject({
+      id: 'pharma-biotech',
+      confidence: 1,
+      sure: true,
+    });
+  });
+
+  it('reads only the beginning of a very long text', () => {
+    const started = performance.now();
+    expect(matchRole(`Attorney ${'at '.repeat(400_000)}`).id).toBe('legal-compliance');
+    expect(performance.now() - started).toBeLessThan(200);
+  });
+
+  it('names the phrases that decided', () => {
+    expect(matchRole('Senior tax accountant').because[0]).toContain('tax accountant');
+  });
+});

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { createEntityLinker } from '../enrichment/entities.js';
+import { createTagger } from '../enrichment/tagger.js';
+import type { StatedProfile } from '../ranking/reader.js';
+import type { TextReader } from './about-line.js';
+import type { Reader } from './reader.js';
+import { statedProfile } from './stated-profile.js';
+
+const CACHED = 20_000;
+
+/** Tagger and linker of stories, turned on the line about oneself. */
+export function createTextReader(): TextReader {
+  const tagger = createTagger();
+  const linker = createEntityLinker();
+  return {
+    topics: (text) => tagger.tag({ id: 'about', title: text }),
+    entities: (text) => linker.link({ id: 'about', title: text }),
+  };
+}
+
+/** Stated profiles in the terms of ranking, kept for the readers seen last. */
+@Injectable()
+export class ProfilesService {
+  private readonly textReader = createTextReader();
+  private readonly cache = new Map<number, { revision: number; profile: StatedProfile }>();
+
+  of(reader: Reader): StatedProfile {
+    const cached = this.cache.get(reader.ref);
+    if (cached?.revision === reader.revision) return cached.profile;
+    const profile = statedProfile(reader, this.textReader);
+    this.cache.delete(reader.ref);
+    if (this.cache.size >= CACHED) this.cache.delete(this.cache.keys().next().value!);
+    this.cache.set(reader.ref, { revision: reader.revision, profile });
+    return profile;
+  }
+}

@@ -1,0 +1,177 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../platform/database/database.js';
+import type { Reader, ReaderDraft } from './reader.js';
+
+interface Row {
+  ref: number;
+  id: string;
+  name: string | null;
+  role: string;
+  industry: string;
+  seniority: string | null;
+  about: string | null;
+  followed_topics: string[];
+  muted_topics: string[];
+  followed_entities: string[];
+  muted_sources: string[];
+  time_zone: string;
+  delivery_time: string | null;
+  days: number | null;
+  length: number;
+  channels: string[];
+  email: string | null;
+  next_delivery_at: Date | null;
+  created_at: Date;
+  updated_at: Date;
+  revision: number;
+}
+
+/** Lists of a reader that an event or a call can add to. */
+export type WishList = 'followed_topics' | 'muted_topics' | 'followed_entities' | 'muted_sources';
+
+@Injectable()
+export class ReaderRepository {
+  constructor(private readonly database: Database) {}
+
+  async find(id: string): Promise<Reader | undefined> {
+    const rows = await this.database.query<Row>('SELECT * FROM reader WHERE id = $1', [id]);
+    return rows[0] && toReader(rows[0]);
+  }
+
+  async byRefs(refs: readonly number[]): Promise<Reader[]> {
+    return (
+      await this.database.query<Row>('SELECT * FROM reader WHERE ref = ANY($1) ORDER BY ref', [refs])
+    ).map(toReader);
+  }
+
+  async byIds(ids: readonly string[]): Promise<Reader[]> {
+    return (await this.database.query<Row>('SELECT * FROM reader WHERE id = ANY($1) ORDER BY id', [ids])).map(
+      toReader,
+    );
+  }
+
+  /** Reader id → ref, for those that exist. */
+  async refsOf(ids: readonly string[]): Promise<Map<string, number>> {
+    const rows = await this.database.query<{ id: string; ref: number }>(
+      'SELECT id, ref FROM reader WHERE id = ANY($1)',
+      [ids],
+    );
+    return new Map(rows.map((row) => [row.id, row.ref]));
+  }
+
+  /** The topics a product team added, among the given ids. The table belongs to the catalogue; only its key is read here. */
+  async customTopicsAmong(ids: readonly string[]): Promise<Set<string>> {
+    const rows = await this.database.query<{ id: string }>('SELECT id FROM topic WHERE id = ANY($1)', [ids]);
+    return new Set(rows.map((row) => row.id));
+  }
+
+  /** Every row that hangs on the reader, as stored, for the export. */
+  async everythingOf(
+    ref: number,
+  ): Promise<{ events: unknown[]; briefings: unknown[]; deliveries: unknown[] }> {
+    const [events, briefings, deliveries] = await Promise.all([
+      this.database.query(
+        `SELECT e.id, e.type, s.id AS story, e.at, e.slot, e.dwell_seconds AS "dwellSeconds", e.briefing_date AS briefing,
+           e.received_at AS "receivedAt"
+         FROM behaviour_event e LEFT JOIN story s ON s.ref = e.story_ref WHERE e.reader_ref = $1 ORDER BY e.at, e.id`,
+        [ref],
+      ),
+      this.database.query(
+        `SELECT local_date AS date, due_at AS "dueAt", created_at AS "createdAt", profile_version AS "profileVersion"
+         FROM briefing WHERE reader_ref = $1 ORDER BY local_date`,
+        [ref],
+      ),
+      this.database.query(
+        'SELECT local_date AS date, due_at AS "dueAt", status FROM delivery WHERE reader_ref = $1 ORDER BY local_date',
+        [ref],
+      ),
+    ]);
+    return { events, briefings, deliveries };
+  }
+
+  /**
+   * Inserts or replaces. The next delivery is planned anew by the digest tick, counted from this moment, or from a delivery
+   * that has come due and was not claimed yet, so that a change at the wrong minute loses none.
+   * @param revision if given, the row is replaced only when it still has this revision
+   * @returns undefined when it has not
+   */
+  async save(draft: ReaderDraft, now: Date, revision?: number): Promise<Reader | undefined> {
+    const rows = await this.database.query<Row>(
+      `INSERT INTO reader AS r (id, name, role, industry, seniority, about, followed_topics, muted_topics, followed_entities,
+         muted_sources, time_zone, delivery_time, days, length, channels, email, created_at, updated_at, planned_from)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $17)
+       ON CONFLICT (id) DO UPDATE SET (name, role, industry, seniority, about, followed_topics, muted_topics,
+         followed_entities, muted_sources, time_zone, delivery_time, days, length, channels, email, updated_at,
+         planned_from, next_delivery_at, revision) = ROW (excluded.name, excluded.role, excluded.industry, excluded.seniority,
+         excluded.about, excluded.followed_topics, excluded.muted_topics, excluded.followed_entities,
+         excluded.muted_sources, excluded.time_zone, excluded.delivery_time, excluded.days, excluded.length,
+         excluded.channels, excluded.email, excluded.updated_at,
+         least(excluded.updated_at, coalesce(r.next_delivery_at, r.planned_from)), NULL, r.revision + 1)
+       WHERE $18::integer IS NULL OR r.revision = $18
+       RETURNING *`,
+      [
+        draft.id,
+        draft.name,
+        draft.role,
+        draft.industry,
+        draft.seniority,
+        draft.about,
+        draft.followedTopics,
+        draft.mutedTopics,
+        draft.followedEntities,
+        draft.mutedSources,
+        draft.timeZone,
+        draft.deliveryTime,
+        draft.days,
+        draft.length,
+        draft.channels,
+        draft.email,
+        now,
+        revision ?? null,
+      ],
+    );
+    return rows[0] && toReader(rows[0]);
+  }
+
+  /** Puts an id on a list and takes it off another, if it is not there already. */
+  async wish(ref: number, add: WishList, remove: WishList | undefined, id: string): Promise<void> {
+    const takeOff = remove === undefined ? '' : `, ${remove} = array_remove(${remove}, $2)`;
+    await this.database.query(
+      `UPDATE reader SET ${add} = ${add} || $2::text ${takeOff}, revision = revision + 1, updated_at = now()
+       WHERE ref = $1 AND NOT ($2 = ANY(${add}))`,
+      [ref, id],
+    );
+  }
+
+  /** Erases the reader and, by the foreign keys, everything that hangs on them. */
+  async erase(id: string): Promise<boolean> {
+    const rows = await this.database.query('DELETE FROM reader WHERE id = $1 RETURNING ref', [id]);
+    return rows.length > 0;
+  }
+}
+
+function toReader(row: Row): Reader {
+  return {
+    id: row.id,
+    ref: row.ref,
+    name: row.name,
+    role: row.role,
+    industry: row.industry,
+    seniority: row.seniority,
+    about: row.about,
+    followedTopics: row.followed_topics,
+    mutedTopics: row.muted_topics,
+    followedEntities: row.followed_entities,
+    mutedSources: row.muted_sources,
+    timeZone: row.time_zone,
+    deliveryTime: row.delivery_time?.slice(0, 5) ?? null,
+    days: row.days,
+    length: row.length,
+    channels: row.channels,
+    email: row.email,
+    nextDeliveryAt: row.next_delivery_at,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    revision: row.revision,
+  };
+}

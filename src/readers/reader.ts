@@ -1,0 +1,34 @@
+/** A reader as the services know one; role and industry are known ids. */
+export interface Reader {
+  readonly id: string;
+  /** Internal key; never leaves the process. */
+  readonly ref: number;
+  readonly name: string | null;
+  readonly role: string;
+  readonly industry: string;
+  readonly seniority: string | null;
+  readonly about: string | null;
+  readonly followedTopics: readonly string[];
+  readonly mutedTopics: readonly string[];
+  readonly followedEntities: readonly string[];
+  readonly mutedSources: readonly string[];
+  readonly timeZone: string;
+  /** `HH:MM`, or null: as the digest schedule says. */
+  readonly deliveryTime: string | null;
+  /** Bit 0 Monday … bit 6 Sunday, or null: as the digest schedule says. */
+  readonly days: number | null;
+  readonly length: number;
+  readonly channels: readonly string[];
+  readonly email: string | null;
+  readonly nextDeliveryAt: Date | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  /** Rises with every change. */
+  readonly revision: number;
+}
+
+/** What is stored of a reader: everything but what the database adds. */
+export type ReaderDraft = Omit<Reader, 'ref' | 'nextDeliveryAt' | 'createdAt' | 'updatedAt' | 'revision'>;
+
+/** The moment that stands for "never" in `next_delivery_at`. */
+export const NEVER = new Date('9999-12-31T00:00:00Z');

@@ -1,0 +1,71 @@
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Put, Req } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { assertIfMatch, entityTag, WithETag } from '../platform/http/etag.js';
+import { Answers } from '../platform/http/openapi.js';
+import { Audited, ReaderRoute, RequireScope } from '../platform/http/scopes.js';
+import {
+  type ReaderBody,
+  readerBodySchema,
+  readerIdSchema,
+  readerPatchSchema,
+  type ReaderView,
+  readerViewSchema,
+} from './reader-schema.js';
+import { ReadersService, viewOf } from './readers.service.js';
+
+@ApiTags('readers')
+@Controller('readers')
+@RequireScope('readers:write')
+@ReaderRoute()
+export class ReadersController {
+  constructor(private readonly readers: ReadersService) {}
+
+  @Put(':id')
+  @ApiOperation({ summary: 'Create a reader, or replace all that was stated' })
+  @Answers(readerViewSchema, 'The reader')
+  async put(
+    @Param('id', { schema: readerIdSchema }) id: string,
+    @Body({ schema: readerBodySchema }) body: ReaderBody,
+  ): Promise<ReaderView> {
+    const { reader, matched } = await this.readers.put(id, body);
+    return viewOf(reader, matched);
+  }
+
+  @Get(':id')
+  @WithETag()
+  @ApiOperation({ summary: 'A reader as stated' })
+  @Answers(readerViewSchema, 'The reader')
+  async get(@Param('id') id: string): Promise<ReaderView> {
+    return viewOf(await this.readers.get(id));
+  }
+
+  @Patch(':id')
+  @ApiOperation({ summary: 'Change some of what was stated; If-Match guards against a change in between' })
+  @Answers(readerViewSchema, 'The reader')
+  async patch(
+    @Param('id') id: string,
+    @Body({ schema: readerPatchSchema }) body: Partial<ReaderBody>,
+    @Req() request: FastifyRequest,
+  ): Promise<ReaderView> {
+    const { reader, matched } = await this.readers.patch(id, body, (current) =>
+      assertIfMatch(request.headers['if-match'], entityTag(viewOf(current))),
+    );
+    return viewOf(reader, matched);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Audited('reader.erase')
+  @ApiOperation({ summary: 'Erase a reader with all events and briefings' })
+  async erase(@Param('id') id: string): Promise<void> {
+    await this.readers.erase(id);
+  }
+
+  @Get(':id/export')
+  @Header('content-disposition', 'attachment')
+  @ApiOperation({ summary: 'Everything that is stored of a reader' })
+  async export(@Param('id') id: string): Promise<Record<string, unknown>> {
+    return await this.readers.export(id);
+  }
+}

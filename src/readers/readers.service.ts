@@ -1,0 +1,169 @@
+import { Injectable } from '@nestjs/common';
+import { TOPICS } from '../knowledge/topics.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database/database.js';
+import { type InputError, InvalidInputError, NotFoundError, ScoutError } from '../platform/errors.js';
+import { understandReader } from './reader-draft.js';
+import type { Reader } from './reader.js';
+import { daysOfMask, type ReaderBody, readerBodySchema, type ReaderView } from './reader-schema.js';
+import { ReaderRepository, type WishList } from './reader.repository.js';
+import type { TitleMatches } from './reader-draft.js';
+
+const BUILT_IN_TOPICS: ReadonlySet<string> = new Set(TOPICS.map((topic) => topic.id));
+
+/** What a reader can wish for by an event; a wish takes the opposite back. */
+export type Wish =
+  | { readonly kind: 'follow' | 'mute'; readonly topic: string }
+  | { readonly kind: 'follow'; readonly entity: string }
+  | { readonly kind: 'mute'; readonly source: string };
+
+/** Who reads: creating, changing, erasing, exporting. */
+@Injectable()
+export class ReadersService {
+  constructor(
+    private readonly readers: ReaderRepository,
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws NotFoundError */
+  async get(id: string): Promise<Reader> {
+    const reader = await this.readers.find(id);
+    if (reader === undefined) throw new NotFoundError('reader', id);
+    return reader;
+  }
+
+  /** @throws NotFoundError naming the first that does not exist */
+  async getAll(ids: readonly string[]): Promise<Reader[]> {
+    const found = await this.readers.byIds(ids);
+    const missing = ids.find((id) => !found.some((reader) => reader.id === id));
+    if (missing !== undefined) throw new NotFoundError('reader', missing);
+    return found;
+  }
+
+  byRefs(refs: readonly number[]): Promise<Reader[]> {
+    return this.readers.byRefs(refs);
+  }
+
+  refsOf(ids: readonly string[]): Promise<Map<string, number>> {
+    return this.readers.refsOf(ids);
+  }
+
+  /**
+   * Creates or replaces a reader.
+   * @throws InvalidInputError naming each field: unknown topic or entity, a role or industry that could not be matched
+   */
+  async put(id: string, body: ReaderBody): Promise<{ reader: Reader; matched: TitleMatches }> {
+    const { draft, matched } = understandReader(id, body);
+    await this.assertTopics(body);
+    const reader = await this.readers.save(draft, this.clock.now());
+    return { reader: reader!, matched };
+  }
+
+  /**
+   * Changes the given fields.
+   * @param check called with the current reader before anything is written (for `If-Match`)
+   */
+  async patch(
+    id: string,
+    change: Partial<ReaderBody>,
+    check: (current: Reader) => void = () => undefined,
+  ): Promise<{ reader: Reader; matched: TitleMatches }> {
+    return await this.database.transaction(async () => {
+      const current = await this.get(id);
+      check(current);
+      const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+      const body = readerBodySchema.parse({ ...bodyOf(current), ...given });
+      const { draft, matched } = understandReader(id, body);
+      await this.assertTopics(body);
+      const reader = await this.readers.save(draft, this.clock.now(), current.revision);
+      if (reader === undefined) {
+        throw new ScoutError(
+          'EDIT_CONFLICT',
+          `Reader '${id}' was changed at the same time; read it again.`,
+          409,
+        );
+      }
+      return { reader, matched };
+    });
+  }
+
+  /** Erases a reader with everything that hangs on them. @throws NotFoundError */
+  async erase(id: string): Promise<void> {
+    if (!(await this.readers.erase(id))) throw new NotFoundError('reader', id);
+  }
+
+  /** Everything that is stored of a reader. @throws NotFoundError */
+  async export(id: string): Promise<Record<string, unknown>> {
+    const reader = await this.get(id);
+    return { reader: viewOf(reader), ...(await this.readers.everythingOf(reader.ref)) };
+  }
+
+  /** Applies an explicit wish; doing it twice changes nothing. */
+  async applyWish(ref: number, wish: Wish): Promise<void> {
+    const [add, remove, id]: [WishList, WishList | undefined, string] =
+      'entity' in wish
+        ? ['followed_entities', undefined, wish.entity]
+        : 'source' in wish
+          ? ['muted_sources', undefined, wish.source]
+          : wish.kind === 'follow'
+            ? ['followed_topics', 'muted_topics', wish.topic]
+            : ['muted_topics', 'followed_topics', wish.topic];
+    await this.readers.wish(ref, add, remove, id);
+  }
+
+  private async assertTopics(body: ReaderBody): Promise<void> {
+    const named = [...body.followedTopics, ...body.mutedTopics].filter(
+      (topic) => !BUILT_IN_TOPICS.has(topic),
+    );
+    if (named.length === 0) return;
+    const custom = await this.readers.customTopicsAmong(named);
+    const errors = (['followedTopics', 'mutedTopics'] as const).flatMap((list) =>
+      body[list].flatMap((topic, i): InputError[] =>
+        BUILT_IN_TOPICS.has(topic) || custom.has(topic)
+          ? []
+          : [{ path: `${list}.${i}`, message: `there is no topic '${topic}'` }],
+      ),
+    );
+    if (errors.length > 0)
+      throw new InvalidInputError(`${errors[0]!.path}: ${errors[0]!.message}`, errors, 'UNKNOWN_TOPIC');
+  }
+}
+
+/** A reader in the shape in which a client states one. */
+export function bodyOf(reader: Reader): ReaderBody {
+  return {
+    name: reader.name,
+    role: reader.role,
+    industry: reader.industry,
+    seniority: reader.seniority,
+    about: reader.about,
+    followedTopics: [...reader.followedTopics],
+    mutedTopics: [...reader.mutedTopics],
+    followedEntities: [...reader.followedEntities],
+    mutedSources: [...reader.mutedSources],
+    timeZone: reader.timeZone,
+    deliveryTime: reader.deliveryTime,
+    days: reader.days === null ? null : daysOfMask(reader.days),
+    length: reader.length,
+    channels: reader.channels as ReaderBody['channels'],
+    email: reader.email,
+  };
+}
+
+/** The reader as the API shows one. */
+export function viewOf(reader: Reader, matched?: TitleMatches): ReaderView {
+  return {
+    id: reader.id,
+    ...bodyOf(reader),
+    role: reader.role as ReaderView['role'],
+    industry: reader.industry as ReaderView['industry'],
+    nextDeliveryAt:
+      reader.nextDeliveryAt?.getUTCFullYear() === 9999
+        ? null
+        : (reader.nextDeliveryAt?.toISOString() ?? null),
+    createdAt: reader.createdAt.toISOString(),
+    updatedAt: reader.updatedAt.toISOString(),
+    ...(matched === undefined || Object.keys(matched).length === 0 ? {} : { matched }),
+  };
+}

@@ -1,0 +1,166 @@
+import { companiesOfTopics } from './topic-companies.js';
+import { ENTITIES } from '../knowledge/entities.js';
+import { INDUSTRIES, type IndustryId } from '../knowledge/industries.js';
+import { INDUSTRY_BASE, INDUSTRY_PRIORS } from '../knowledge/industry-priors.js';
+import { ROLE_INDUSTRY_PRIORS } from '../knowledge/role-industry-priors.js';
+import { ROLE_BASE, ROLE_PRIORS, type Prior } from '../knowledge/role-priors.js';
+import { ROLES, type RoleId } from '../knowledge/roles.js';
+import { SENIORITIES, SENIORITY_ALIASES, SENIORITY_PRIORS, type Seniority } from '../knowledge/seniority.js';
+import type { PriorVector, SparseVector, StatedProfile } from '../ranking/reader.js';
+import { readAboutLine, type AboutLine, type TextReader } from './about-line.js';
+import { withinBeat } from './beat.js';
+import { matchIndustry, matchRole, type TitleMatch } from './match-title.js';
+import type { ReaderInput } from './reader-input.js';
+
+/** What ranking needs of a reader, and how the stated role and industry were understood. */
+export interface ReaderProfile extends StatedProfile {
+  readonly roleId: RoleId;
+  readonly industryId: IndustryId;
+  readonly roleMatch: TitleMatch<RoleId>;
+  readonly industryMatch: TitleMatch<IndustryId>;
+  readonly about: AboutLine;
+}
+
+const ROLE_IDS: ReadonlySet<string> = new Set(ROLES.map((role) => role.id));
+const INDUSTRY_IDS: ReadonlySet<string> = new Set(INDUSTRIES.map((industry) => industry.id));
+/** What a name of the industry is worth to its readers unless the table says otherwise: a rival's doings, not yet a must. */
+const NAME_OF_INDUSTRY = 0.4;
+/** What a company that stands for a topic of the role is worth, as a share of the topic's own value. */
+const COMPANY_OF_ROLE = 0.4;
+/** The same for topics that the reader follows or names: who covers chips wants to know what the chip makers do. */
+const COMPANY_OF_INTEREST = 0.8;
+/** Names that stand for a topic of the industry, as a share of the topic's own value. */
+const COMPANY_OF_INDUSTRY_TOPIC = 0.3;
+/** Beside its topic a story's kind of fact speaks half as loud. */
+const KIND_SHARE = 0.5;
+const roleVectors = new Map<string, PriorVector>();
+const ownRoleVectors = new Map<RoleId, PriorVector>();
+const industryVectors = new Map<IndustryId, PriorVector>();
+
+/**
+ * Turns what a reader states into sparse vectors. Pure: the same input gives the same numbers. Readers of one role, industry
+ * and seniority get the very same `role` object, so that ranking computes its column once for all of them.
+ * @param textReader tagger and linker of stories, which also read the line about oneself
+ */
+export function statedProfile(reader: ReaderInput, textReader?: TextReader): ReaderProfile {
+  const roleMatch = isRole(reader.role) ? given(reader.role) : matchRole(reader.role);
+  const industryMatch = isIndustry(reader.industry) ? given(reader.industry) : matchIndustry(reader.industry);
+  const role = roleMatch.id;
+  const industry = industryMatch.id;
+  const seniority = seniorityOf(reader.seniority);
+  const about = readAboutLine(reader.about, textReader);
+  const followedTopics = reader.followedTopics ?? [];
+  const priors = withinBeat(
+    { role: roleVector(role, industry, seniority), industry: industryVector(industry) },
+    { role, industry, cohort: `${role}/${industry}/${seniority}`, about: about.topics, followed: followedTopics },
+  );
+  return {
+    cohort: { role, industry },
+    roleId: role,
+    industryId: industry,
+    roleMatch,
+    industryMatch,
+    ...priors,
+    about: withCompanies(about, followedTopics),
+    followedTopics,
+    followedEntities: reader.followedEntities ?? [],
+    mutedTopics: reader.mutedTopics ?? [],
+    mutedSources: reader.mutedSources ?? [],
+  };
+}
+
+/** Adds the companies that stand for the topics named or followed; what the line names itself counts more. */
+function withCompanies(about: AboutLine, followedTopics: readonly string[]): AboutLine {
+  const followed = Object.fromEntries(followedTopics.map((topic) => [topic, 1]));
+  const entities = companiesOfTopics({ ...about.topics, ...followed }, COMPANY_OF_INTEREST);
+  for (const [id, value] of Object.entries(about.entities)) entities[id] = Math.max(entities[id] ?? 0, value);
+  return { ...about, entities };
+}
+
+/** The rung that a word names; `senior`, whose priors are the role's own, where nothing is stated or known. */
+export function seniorityOf(stated: string | null | undefined): Seniority {
+  const word = (stated ?? '').trim().toLowerCase();
+  return SENIORITIES.find((rung) => rung === word) ?? SENIORITY_ALIASES[word] ?? 'senior';
+}
+
+/** Base, role, role in industry and seniority, added and cut to −1 … 1. */
+function roleVector(role: RoleId, industry: IndustryId, seniority: Seniority): PriorVector {
+  const key = `${role}/${industry}/${seniority}`;
+  let vector = roleVectors.get(key);
+  if (vector === undefined) {
+    const own = ownRoleVector(role);
+    const pairs = ROLE_INDUSTRY_PRIORS.filter(
+      (row) => row.roles.includes(role) && row.industries.includes(industry),
+    );
+    const parts = [...pairs, SENIORITY_PRIORS[seniority]];
+    vector = {
+      topics: added(own.topics, ...parts.map((part) => part.topics)),
+      kinds: added(own.kinds, ...parts.map((part) => scaled(part.kinds, KIND_SHARE))),
+      entities: own.entities,
+    };
+    roleVectors.set(key, vector);
+  }
+  return vector;
+}
+
+/** The long list of companies is made once for a role and shared by its readers in all industries. */
+function ownRoleVector(role: RoleId): PriorVector {
+  return kept(ownRoleVectors, role, () => {
+    const { topics, kinds, entities } = overlay(ROLE_BASE, ROLE_PRIORS[role]);
+    return { topics, kinds, entities: { ...companiesOfTopics(topics, COMPANY_OF_ROLE), ...entities } };
+  });
+}
+
+/** Base and industry, its names in the gazetteer, and those that stand for its topics. */
+function industryVector(industry: IndustryId): PriorVector {
+  return kept(industryVectors, industry, () => {
+    const { topics, kinds, entities } = overlay(INDUSTRY_BASE, INDUSTRY_PRIORS[industry]);
+    const companies = companiesOfTopics(topics, COMPANY_OF_INDUSTRY_TOPIC);
+    for (const entity of ENTITIES) {
+      if (entity.industries?.includes(industry)) {
+        companies[entity.id] = Math.max(companies[entity.id] ?? 0, NAME_OF_INDUSTRY);
+      }
+    }
+    return { topics, kinds, entities: { ...companies, ...entities } };
+  });
+}
+
+function overlay(base: Prior, own: Prior): PriorVector {
+  return {
+    topics: { ...base.topics, ...own.topics },
+    kinds: scaled({ ...base.kinds, ...own.kinds }, KIND_SHARE),
+    entities: { ...own.entities },
+  };
+}
+
+function added(...vectors: readonly (SparseVector | undefined)[]): SparseVector {
+  const total: Record<string, number> = {};
+  for (const vector of vectors) {
+    for (const [id, value] of Object.entries(vector ?? {})) {
+      total[id] = Math.max(-1, Math.min(1, (total[id] ?? 0) + value));
+    }
+  }
+  return total;
+}
+
+function scaled(vector: SparseVector | undefined, factor: number): SparseVector {
+  return Object.fromEntries(Object.entries(vector ?? {}).map(([id, value]) => [id, value * factor]));
+}
+
+function kept<Id>(cache: Map<Id, PriorVector>, id: Id, make: () => PriorVector): PriorVector {
+  let vector = cache.get(id);
+  if (vector === undefined) cache.set(id, (vector = make()));
+  return vector;
+}
+
+function given<Id>(id: Id): TitleMatch<Id> {
+  return { id, confidence: 1, sure: true, because: [] };
+}
+
+function isRole(value: string): value is RoleId {
+  return ROLE_IDS.has(value);
+}
+
+function isIndustry(value: string): value is IndustryId {
+  return INDUSTRY_IDS.has(value);
+}

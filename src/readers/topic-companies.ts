@@ -1,0 +1,50 @@
+import { ENTITIES } from '../knowledge/entities.js';
+import { INDUSTRY_TOPICS } from '../knowledge/industry-topics.js';
+
+interface Standing {
+  readonly entity: string;
+  /** How much the entity stands for the topic, 0 to 1. */
+  readonly share: number;
+}
+
+const standings = standingsByTopic();
+
+/**
+ * The names that stand for topics through their industries: value of the topic × how much the name stands for it × `share`,
+ * the most telling where several topics lead to a name. A wanted topic outweighs an unwanted one.
+ */
+export function companiesOfTopics(
+  values: Readonly<Record<string, number>>,
+  share: number,
+): Record<string, number> {
+  const weights: Record<string, number> = {};
+  for (const [topic, value] of Object.entries(values)) {
+    for (const standing of standings.get(topic) ?? []) {
+      const weight = share * value * standing.share;
+      const known = weights[standing.entity] ?? 0;
+      if (weight > 0 ? weight > known : known <= 0 && weight < known) weights[standing.entity] = weight;
+    }
+  }
+  return weights;
+}
+
+/**
+ * A name of n industries stands for each of them by an n-th: of Amazon's doings few are cloud matters. Products stand for
+ * themselves only: an update of an operating system is no news of business software.
+ */
+function standingsByTopic(): ReadonlyMap<string, readonly Standing[]> {
+  const best = new Map<string, Map<string, number>>();
+  for (const { id, type, industries = [] } of ENTITIES) {
+    if (type === 'product') continue;
+    for (const industry of industries) {
+      for (const [topic, value] of Object.entries(INDUSTRY_TOPICS[industry])) {
+        const names = best.get(topic) ?? new Map<string, number>();
+        names.set(id, Math.max(names.get(id) ?? 0, value / industries.length));
+        best.set(topic, names);
+      }
+    }
+  }
+  return new Map(
+    [...best].map(([topic, names]) => [topic, [...names].map(([entity, share]) => ({ entity, share }))]),
+  );
+}

@@ -1,0 +1,55 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { itemViewSchema } from '../briefings/briefing-view.service.js';
+import { Answers } from '../platform/http/openapi.js';
+import { RequireScope } from '../platform/http/scopes.js';
+import { draftSchema, versionSchema } from '../ranking-profiles/ranking-profiles.controller.js';
+import { type Preview, PreviewService } from './preview.service.js';
+
+const readersSchema = z.array(z.string()).min(1).max(50).meta({ description: 'whose lists to show' });
+const versionPreviewSchema = z.object({ readers: readersSchema });
+const draftPreviewSchema = draftSchema.extend({ readers: readersSchema });
+
+const placedSchema = itemViewSchema.extend({
+  place: z.number(),
+  moved: z
+    .number()
+    .nullable()
+    .meta({ description: 'places gained (or lost, negative) against the other list' }),
+});
+const previewSchema = z.object({
+  activeVersion: z.number(),
+  asOf: z.string(),
+  readers: z.array(
+    z.object({ reader: z.string(), active: z.array(placedSchema), draft: z.array(placedSchema) }),
+  ),
+});
+
+@ApiTags('ranking profiles')
+@Controller('ranking-profiles')
+@RequireScope('tuning:write')
+export class PreviewController {
+  constructor(private readonly previews: PreviewService) {}
+
+  @Post('preview')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'What a draft would do for some readers, without storing it' })
+  @Answers(previewSchema, 'Both lists, side by side')
+  async draft(
+    @Body({ schema: draftPreviewSchema }) body: z.output<typeof draftPreviewSchema>,
+  ): Promise<Preview> {
+    return await this.previews.ofDraft(body, body.readers);
+  }
+
+  @Post(':version/preview')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'What a stored version would do for some readers' })
+  @Answers(previewSchema, 'Both lists, side by side')
+  async version(
+    @Param('version', { schema: versionSchema }) version: number,
+    @Body({ schema: versionPreviewSchema }) body: z.output<typeof versionPreviewSchema>,
+  ): Promise<Preview> {
+    return await this.previews.ofVersion(version, body.readers);
+  }
+}

@@ -1,0 +1,138 @@
+import type { EventQuality, PairQuality } from './quality-events.js';
+import type { Explanations } from './quality-explanations.js';
+import type { SlateQuality } from './quality-slates.js';
+import { mean, type Tailoring } from './quality-tailoring.js';
+import { HEADLINE_TOPICS, type TopicQuality } from './quality-topics.js';
+import type { F1 } from '../enrichment/evaluation.js';
+
+/** Everything that was measured in one run. */
+export interface QualityMeasures {
+  readonly tailoring: readonly Tailoring[];
+  readonly topics: readonly TopicQuality[];
+  readonly weakestTopics: readonly { readonly topic: string; readonly f1: F1 }[];
+  readonly events: EventQuality;
+  readonly pairs: readonly PairQuality[];
+  readonly slates: readonly SlateQuality[];
+  readonly explanations: readonly Explanations[];
+}
+
+/** One figure against its floor (below it the run fails) and its goal. */
+export interface Check {
+  readonly protocol: 'T' | 'G' | 'E' | 'D' | 'X';
+  readonly what: string;
+  readonly value: number;
+  /** Whether more or less is better. */
+  readonly better: 'more' | 'less';
+  readonly floor: number | null;
+  readonly goal: number | null;
+  readonly unit: 'score' | 'share' | 'count';
+  readonly state: 'goal reached' | 'above the floor' | 'FLOOR BROKEN' | 'short of the goal';
+}
+
+type Figure = Omit<Check, 'state'>;
+
+/** Labelled sets whose name begins so are chosen for the headline topics; the others are editions of a day. */
+export const isHeadlineSet = (edition: string): boolean => edition.startsWith('t');
+
+/** The figures that have a floor or a goal, in the order of the protocols. */
+export function checksOf(measures: QualityMeasures): Check[] {
+  return [
+    ...tailoringChecks(measures.tailoring),
+    ...measures.topics.flatMap(topicChecks),
+    figure('E', 'B-cubed F1', measures.events.scout.f1, 0.78, 0.88),
+    ...measures.slates.flatMap(slateChecks),
+    ...measures.explanations.map((one) =>
+      most('X', `violations, ${one.edition}`, violationsOf(one), 0, 0, 'count'),
+    ),
+  ].map((one) => ({ ...one, state: stateOf(one) }));
+}
+
+/** Times that any invariant did not hold. */
+export function violationsOf({ sums, reasons, repeats, mutes, follows }: Explanations): number {
+  return [sums, reasons, repeats, mutes, follows].reduce((sum, count) => sum + count.violations, 0);
+}
+
+function tailoringChecks(editions: readonly Tailoring[]): Figure[] {
+  return [
+    ...editions.map((one) => figure('T', `nDCG@10, ${one.edition}`, one.scout.ndcg, 0.6, 0.85)),
+    figure('T', 'nDCG@10, mean of the editions', mean(editions.map((one) => one.scout.ndcg)), 0.65, 0.85),
+  ];
+}
+
+function topicChecks(one: TopicQuality): Figure[] {
+  if (!isHeadlineSet(one.edition)) return [figure('G', `micro-F1, ${one.edition}`, one.micro.f1, 0.65, 0.8)];
+  return [
+    figure('G', `mean F1 of the headline topics, ${one.edition}`, one.headlineMean, 0.75, 0.9),
+    ...HEADLINE_TOPICS.map((topic) =>
+      figure('G', `F1 of ${topic}, ${one.edition}`, one.headline[topic]?.f1 ?? 0, 0.6, 0.9),
+    ),
+  ];
+}
+
+function slateChecks(one: SlateQuality): Figure[] {
+  const { briefing, byScore, edition } = one;
+  return [
+    most('D', `lists that repeat an event, ${edition}`, one.repeatedEvents, 0, 0, 'count'),
+    most('D', `most stories of one source, ${edition}`, one.mostOfOneSource, 3, 3, 'count'),
+    {
+      ...figure(
+        'D',
+        `diversity against the list by score, ${edition}`,
+        changeOf(briefing, byScore, 'diversity'),
+        null,
+        0.12,
+      ),
+      unit: 'share',
+    },
+    most(
+      'D',
+      `calibration KL against the list by score, ${edition}`,
+      changeOf(briefing, byScore, 'calibration'),
+      null,
+      -0.4,
+      'share',
+    ),
+    {
+      ...figure(
+        'D',
+        `nDCG@10 against the list by score, ${edition}`,
+        changeOf(briefing, byScore, 'ndcg'),
+        null,
+        -0.02,
+      ),
+      unit: 'share',
+    },
+  ];
+}
+
+function changeOf<K extends string>(to: Record<K, number>, from: Record<K, number>, key: K): number {
+  return from[key] === 0 ? 0 : to[key] / from[key] - 1;
+}
+
+function figure(
+  protocol: Check['protocol'],
+  what: string,
+  value: number,
+  floor: number | null,
+  goal: number,
+): Figure {
+  return { protocol, what, value, better: 'more', floor, goal, unit: 'score' };
+}
+
+function most(
+  protocol: Check['protocol'],
+  what: string,
+  value: number,
+  floor: number | null,
+  goal: number,
+  unit: Check['unit'],
+): Figure {
+  return { protocol, what, value, better: 'less', floor, goal, unit };
+}
+
+function stateOf({ value, better, floor, goal }: Figure): Check['state'] {
+  const reaches = (bound: number): boolean => (better === 'more' ? value >= bound : value <= bound);
+  if (floor !== null && !reaches(floor)) return 'FLOOR BROKEN';
+  if (goal === null || reaches(goal)) return 'goal reached';
+  return floor === null ? 'short of the goal' : 'above the floor';
+}

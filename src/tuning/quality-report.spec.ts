@@ -1,0 +1,138 @@
+import { checksOf, type QualityMeasures } from './quality-checks.js';
+import { markdownOf, markdownTable, score } from './quality-report.js';
+import { worstPlaced } from './quality-tailoring.js';
+
+const f1 = (value: number) => ({ precision: value, recall: value, f1: value, support: 8 });
+const list = (ndcg: number) => ({ ndcg, precision: 0.4, recall: 0.5 });
+const held = { checked: 10, violations: 0 };
+
+function measures(change: Partial<QualityMeasures> = {}): QualityMeasures {
+  return {
+    tailoring: [
+      {
+        edition: 'e1',
+        readers: 1,
+        stories: 3,
+        scout: list(0.7),
+        standardError: 0.05,
+        baselines: { random: list(0.1), bestCommonList: list(0.4), bm25: list(0.4) },
+        byReader: [
+          { reader: 'p01', ndcg: 0.7, worst: [{ id: 's1', grade: 3, rank: 12, topics: ['hiring'] }] },
+        ],
+      },
+    ],
+    topics: [
+      {
+        edition: 't1',
+        stories: 3,
+        micro: f1(0.5),
+        headline: {
+          'hyperscale-infrastructure': f1(0.9),
+          'custom-silicon': f1(0.9),
+          'agent-orchestration': f1(0.8),
+          hiring: null,
+        },
+        headlineMean: 0.87,
+        baselines: { mostFrequentTopic: 0.1, nearestDefinition: 0.3 },
+        calibration: { given: 0.05, considered: 0.06 },
+      },
+    ],
+    weakestTopics: [{ topic: 'gaming', f1: f1(0.4) }],
+    events: {
+      stories: 3,
+      events: 2,
+      scout: f1(0.8),
+      baseline: { threshold: 0.2, score: f1(0.6) },
+      seconds: 1.23,
+    },
+    pairs: [],
+    slates: [
+      {
+        edition: 'e1',
+        readers: 1,
+        meanLength: 10,
+        repeatedEvents: 0,
+        mostOfOneSource: 3,
+        briefing: { diversity: 0.9, calibration: 0.5, ndcg: 0.69 },
+        hardRules: { diversity: 0.8, calibration: 0.8, ndcg: 0.7 },
+        byScore: { diversity: 0.75, calibration: 1, ndcg: 0.7 },
+      },
+    ],
+    explanations: [
+      {
+        edition: 'e1',
+        readers: 1,
+        stories: 3,
+        sums: held,
+        reasons: held,
+        repeats: held,
+        mutes: held,
+        follows: held,
+      },
+    ],
+    ...change,
+  };
+}
+
+const stateOf = (of: QualityMeasures, what: string) =>
+  checksOf(of).find((check) => check.what === what)?.state;
+
+describe('checks of quality', () => {
+  it('tells goal, floor and what is broken', () => {
+    expect(stateOf(measures(), 'nDCG@10, mean of the editions')).toBe('above the floor');
+    expect(stateOf(measures(), 'F1 of custom-silicon, t1')).toBe('goal reached');
+    expect(stateOf(measures(), 'F1 of hiring, t1')).toBe('FLOOR BROKEN');
+    expect(stateOf(measures(), 'nDCG@10 against the list by score, e1')).toBe('goal reached');
+  });
+
+  it('breaks on any violation of an explanation', () => {
+    const one = measures().explanations[0]!;
+    const broken = measures({ explanations: [{ ...one, reasons: { checked: 10, violations: 1 } }] });
+    expect(stateOf(measures(), 'violations, e1')).toBe('goal reached');
+    expect(stateOf(broken, 'violations, e1')).toBe('FLOOR BROKEN');
+  });
+
+  it('a change without a floor is never broken', () => {
+    const one = measures().slates[0]!;
+    const same = measures({ slates: [{ ...one, briefing: one.byScore }] });
+    expect(stateOf(same, 'diversity against the list by score, e1')).toBe('short of the goal');
+  });
+});
+
+describe('the document', () => {
+  it('is the same for the same measures, whatever the machine took', () => {
+    const { events } = measures();
+    expect(markdownOf(measures({ events: { ...events, seconds: 99 } }))).toBe(markdownOf(measures()));
+  });
+
+  it('names reader, story, grade, rank and topics of what is placed worst', () => {
+    expect(markdownOf(measures())).toContain('s1 (3, 12., hiring)');
+  });
+
+  it('aligns figures to the right', () => {
+    expect(
+      markdownTable([
+        ['a', 'value'],
+        ['x', '.5'],
+        ['long', '–'],
+      ]),
+    ).toBe('| a    | value |\n| ---- | ----: |\n| x    |    .5 |\n| long |     – |');
+  });
+
+  it('writes a score without its leading zero', () => {
+    expect([score(0.756), score(1), score(-0.2)]).toEqual(['.76', '1.00', '−.20']);
+  });
+});
+
+describe('the worst placed', () => {
+  it('are the relevant stories that lose most, also those that were removed', () => {
+    const ranking = ['a', 'b', ...Array.from({ length: 10 }, (_, at) => `n${at}`), 'c'];
+    const worst = worstPlaced(ranking, { a: 1, b: 3, c: 2, gone: 3 }, (story) => [`topic of ${story}`]);
+    expect(worst.map(({ id, rank }) => [id, rank])).toEqual([
+      ['gone', null],
+      ['b', 2],
+      ['c', 13],
+    ]);
+    expect(worst[0]!.topics).toEqual(['topic of gone']);
+  });
+});

@@ -1,0 +1,266 @@
+import { checksOf, violationsOf, type Check, type QualityMeasures } from './quality-checks.js';
+import type { SlateSide } from './quality-slates.js';
+import { mean, type ListQuality, type ReaderTailoring, type Tailoring } from './quality-tailoring.js';
+import { HEADLINE_TOPICS } from './quality-topics.js';
+
+/** A part of the report: some sentences and one table, whose first row is its head. */
+export interface Section {
+  readonly title: string;
+  readonly text: string;
+  /** Cells that begin with a digit, a sign or a dot stand to the right. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** The measures as tables, for the terminal and for the document alike. No text of any story is in them. */
+export function sectionsOf(measures: QualityMeasures): Section[] {
+  return [
+    verdicts(checksOf(measures)),
+    tailoring(measures.tailoring),
+    topics(measures),
+    weakest(measures),
+    events(measures),
+    slates(measures),
+    explanations(measures),
+    readers(measures.tailoring),
+  ];
+}
+
+/** The document `docs/quality.md`: the same measures give the same text, formatted as Prettier does. */
+export function markdownOf(measures: QualityMeasures): string {
+  const head = `# Quality on the development data
+
+Written by \`npm run quality\`; do not edit. The data is not part of the repository, because its texts belong to their publishers: \`SCOUT_DATA\` names its folder, and this document holds ids and figures only. Every figure stands beside baselines of the same run. The readers and editions are few (standard errors are given), and the words and priors were written with these editions at hand, so other editions will come out lower.`;
+  const sections = sectionsOf(measures).map(
+    ({ title, text, rows }) => `## ${title}\n\n${text}\n\n${markdownTable(rows)}`,
+  );
+  return `${[head, ...sections].join('\n\n')}\n`;
+}
+
+/** A table with aligned columns. */
+export function markdownTable(rows: readonly (readonly string[])[]): string {
+  const columns = rows[0]!.map((_, at) => {
+    const cells = rows.map((row) => row[at] ?? '');
+    const right =
+      cells.slice(1).some(isFigure) && cells.slice(1).every((cell) => cell === '–' || isFigure(cell));
+    return { right, width: Math.max(3, ...cells.map((cell) => cell.length)) };
+  });
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const [head, ...body] = rows.map((row) =>
+    line(
+      columns.map(({ right, width }, at) =>
+        right ? (row[at] ?? '').padStart(width) : (row[at] ?? '').padEnd(width),
+      ),
+    ),
+  );
+  const rule = line(
+    columns.map(({ right, width }) => (right ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width))),
+  );
+  return [head, rule, ...body].join('\n');
+}
+
+function isFigure(cell: string): boolean {
+  return /^[+−]?[\d.]/.test(cell);
+}
+
+/** Two decimals, without the leading zero: `.76`. */
+export function score(value: number): string {
+  return value
+    .toFixed(2)
+    .replace(/^(-?)0\./, '$1.')
+    .replace('-', '−');
+}
+
+function share(value: number): string {
+  const percent = Math.round(100 * value);
+  return `${percent > 0 ? '+' : percent < 0 ? '−' : ''}${Math.abs(percent)} %`;
+}
+
+function verdicts(checks: readonly Check[]): Section {
+  const shown = (value: number | null, unit: Check['unit']): string =>
+    value === null ? '–' : unit === 'count' ? String(value) : unit === 'share' ? share(value) : score(value);
+  return {
+    title: 'Floors and goals',
+    text: 'A broken floor fails the command. Where less is better, floor and goal are upper bounds.',
+    rows: [
+      ['', 'figure', 'value', 'floor', 'goal', 'state'],
+      ...checks.map((check) => [
+        check.protocol,
+        check.what,
+        shown(check.value, check.unit),
+        shown(check.floor, check.unit),
+        shown(check.goal, check.unit),
+        check.state,
+      ]),
+    ],
+  };
+}
+
+function tailoring(editions: readonly Tailoring[]): Section {
+  const row = (edition: string, ranker: string, { ndcg, precision, recall }: ListQuality): string[] => [
+    edition,
+    ranker,
+    score(ndcg),
+    score(precision),
+    score(recall),
+  ];
+  return {
+    title: 'T: tailored to role and industry',
+    text: `${counts(editions)}. Readers without behaviour, graded by hand from 0 to 3; as of 07:00 UTC on the later day. nDCG with gain 2^grade − 1, mean over the readers (standard errors ${editions.map((one) => score(one.standardError)).join(' and ')}); precision of grade 2 or more; recall of grade 3. Ties count as their expectation.`,
+    rows: [
+      ['edition', 'ranker', 'nDCG@10', 'precision@10', 'recall@10'],
+      ...editions.flatMap(({ edition, scout, baselines }) => [
+        row(edition, 'random order', baselines.random),
+        row(edition, 'best list that is the same for everyone', baselines.bestCommonList),
+        row(edition, "BM25 with the reader's description", baselines.bm25),
+        row(edition, '**Scout**', scout),
+      ]),
+    ],
+  };
+}
+
+function counts(editions: readonly Tailoring[]): string {
+  return editions.map((one) => `${one.edition}: ${one.readers} readers, ${one.stories} stories`).join('; ');
+}
+
+function topics({ topics: editions }: QualityMeasures): Section {
+  return {
+    title: 'G: topics',
+    text: 'Micro-F1 over sets of topics; F1 of each headline topic (– where no story has it). Calibration is the expected calibration error in ten bins, over the topics given and over all with a confidence of .05 or more.',
+    rows: [
+      ['', ...editions.map((one) => one.edition)],
+      ['stories', ...editions.map((one) => String(one.stories))],
+      [
+        'micro-F1, always the most frequent topic',
+        ...editions.map((one) => score(one.baselines.mostFrequentTopic)),
+      ],
+      [
+        'micro-F1, nearest definition (TF-IDF)',
+        ...editions.map((one) => score(one.baselines.nearestDefinition)),
+      ],
+      ['**micro-F1, Scout**', ...editions.map((one) => score(one.micro.f1))],
+      ['precision', ...editions.map((one) => score(one.micro.precision))],
+      ['recall', ...editions.map((one) => score(one.micro.recall))],
+      ...HEADLINE_TOPICS.map((topic) => [
+        `F1, ${topic}`,
+        ...editions.map((one) => (one.headline[topic] === null ? '–' : score(one.headline[topic].f1))),
+      ]),
+      ['F1, mean of the headline topics', ...editions.map((one) => score(one.headlineMean))],
+      ['calibration error, topics given', ...editions.map((one) => score(one.calibration.given))],
+      ['calibration error, all considered', ...editions.map((one) => score(one.calibration.considered))],
+    ],
+  };
+}
+
+function weakest({ weakestTopics }: QualityMeasures): Section {
+  return {
+    title: 'Weakest topics',
+    text: 'Over all labelled stories together; topics that at least five of them have.',
+    rows: [
+      ['topic', 'F1', 'precision', 'recall', 'stories'],
+      ...weakestTopics.map(({ topic, f1 }) => [
+        topic,
+        score(f1.f1),
+        score(f1.precision),
+        score(f1.recall),
+        String(f1.support),
+      ]),
+    ],
+  };
+}
+
+function events({ events: one, pairs }: QualityMeasures): Section {
+  return {
+    title: 'E: same event',
+    text: `B-cubed over ${one.stories} headlines of ${one.events} events; pairwise on the labelled editions, reported only. The baseline's threshold is the best on this very file.`,
+    rows: [
+      ['', 'precision', 'recall', 'F1'],
+      [
+        `greedy TF-IDF centroids (threshold ${score(one.baseline.threshold)})`,
+        ...[one.baseline.score.precision, one.baseline.score.recall, one.baseline.score.f1].map(score),
+      ],
+      ['**Scout**', ...[one.scout.precision, one.scout.recall, one.scout.f1].map(score)],
+      ...pairs.map((pair) => [
+        `pairs of ${pair.edition} (${pair.pairs})`,
+        ...[pair.score.precision, pair.score.recall, pair.score.f1].map(score),
+      ]),
+    ],
+  };
+}
+
+function slates({ slates: editions }: QualityMeasures): Section {
+  return {
+    title: 'D: diversity and calibration',
+    text: 'Lists of ten as delivered, against as many stories by score alone. Diversity is the mean of 1 − cosine of the topics over the pairs of a list; calibration is KL(p ‖ q̃) in nats, p the topics of the stated profile. Hard rules alone: one story per event and the caps on sources and topics, without diversification and must-knows. Stories that tell the same event have the same grade, so leaving out the second costs nDCG by the way it is counted.',
+    rows: [
+      ['edition', 'list', 'mean length', 'diversity', 'KL', 'nDCG@10', 'repeated events', 'most of a source'],
+      ...editions.flatMap((one) => {
+        const row = (list: string, side: SlateSide, ...rest: string[]): string[] => [
+          one.edition,
+          list,
+          one.meanLength.toFixed(1),
+          ...[side.diversity, side.calibration, side.ndcg].map(score),
+          ...rest,
+        ];
+        return [
+          row('by score', one.byScore, '–', '–'),
+          row('hard rules alone', one.hardRules, '–', '–'),
+          row('**delivered**', one.briefing, String(one.repeatedEvents), String(one.mostOfOneSource)),
+        ];
+      }),
+    ],
+  };
+}
+
+function explanations({ explanations: editions }: QualityMeasures): Section {
+  return {
+    title: 'X: explanations',
+    text: `Every reader with every story, under the default weights and three sets of random ones. Violations: ${editions.reduce((sum, one) => sum + violationsOf(one), 0)}.`,
+    rows: [
+      ['invariant', 'edition', 'checked', 'violations'],
+      ...editions.flatMap((one) =>
+        (
+          [
+            ['contributions add up to the score within 1e-9', one.sums],
+            ['without the tag that a reason names the story stands no higher', one.reasons],
+            ['the same inputs and seed give the same briefing', one.repeats],
+            ['a muted topic is gone', one.mutes],
+            ['following a topic lowers no story', one.follows],
+          ] as const
+        ).map(([name, count]) => [name, one.edition, String(count.checked), String(count.violations)]),
+      ),
+    ],
+  };
+}
+
+function readers(editions: readonly Tailoring[]): Section {
+  const all = new Set(editions.flatMap((one) => one.byReader.map(({ reader }) => reader)));
+  return {
+    title: 'Readers of T',
+    text: 'nDCG@10 of each reader, and the relevant stories that lose most by their place: id, grade, our rank and the topics that we gave.',
+    rows: [
+      ['reader', 'mean', 'edition', 'nDCG@10', 'worst placed'],
+      ...[...all].sort().flatMap((reader) => {
+        const own = editions.flatMap((edition) =>
+          edition.byReader.filter((one) => one.reader === reader).map((one) => ({ edition, one })),
+        );
+        const overall = score(mean(own.map(({ one }) => one.ndcg)));
+        return own.map(({ edition, one }) => [
+          reader,
+          overall,
+          edition.edition,
+          score(one.ndcg),
+          worstOf(one),
+        ]);
+      }),
+    ],
+  };
+}
+
+function worstOf({ worst }: ReaderTailoring): string {
+  return worst
+    .map(
+      ({ id, grade, rank, topics: given }) =>
+        `${id} (${grade}, ${rank === null ? 'removed' : `${rank}.`}${given.length === 0 ? '' : `, ${given.join(' ')}`})`,
+    )
+    .join('; ');
+}

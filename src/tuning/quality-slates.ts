@@ -1,0 +1,137 @@
+import type { CandidatePool } from '../ranking/candidate-pool.js';
+import { compileReader } from '../ranking/compiled-reader.js';
+import { dailyBriefing } from '../ranking/daily-briefing.js';
+import { DEFAULT_PROFILE, type RankingProfile } from '../ranking/ranking-profile.js';
+import type { SparseVector } from '../ranking/reader.js';
+import { topicMix } from '../ranking/scoring.js';
+import { fromRanking, ndcgAt } from './quality-metrics.js';
+import { LIST_LENGTH, mean, rankAll, type GradedEdition } from './quality-tailoring.js';
+
+/** Smoothing of q̃ (Steck 2018), as in assembly. */
+const SMOOTHING = 0.01;
+/** One story per event and the caps, but neither diversification nor a slot for a must-know. */
+const RULES_ALONE: RankingProfile = {
+  ...DEFAULT_PROFILE,
+  rules: {
+    ...DEFAULT_PROFILE.rules,
+    relevanceTradeOff: 1,
+    calibration: 0,
+    minMustKnow: 0,
+    mustKnowImportance: 1,
+  },
+};
+
+/** What assembly makes of the lists, against the same number of stories by score alone. Means over the readers. */
+export interface SlateSide {
+  /** Mean of 1 − cosine of the topics over pairs of a list, 0 to 1. */
+  readonly diversity: number;
+  /** KL(p ‖ q̃) of the list's topics from the reader's own mix, nats. */
+  readonly calibration: number;
+  readonly ndcg: number;
+}
+
+export interface SlateQuality {
+  readonly edition: string;
+  readonly readers: number;
+  /** Stories of a list; a thin day is short. */
+  readonly meanLength: number;
+  /** Lists that tell an event twice. */
+  readonly repeatedEvents: number;
+  /** Most stories of one source in a list. */
+  readonly mostOfOneSource: number;
+  readonly briefing: SlateSide;
+  /** What the hard rules alone make of the order by score; the rest is diversification and must-knows. */
+  readonly hardRules: SlateSide;
+  readonly byScore: SlateSide;
+}
+
+/** Protocol D on the lists of ten. */
+export function measureSlates(edition: GradedEdition): SlateQuality {
+  const { pool, popularity, readers, grades } = edition;
+  const lists = readers.map((reader) => {
+    const assembled = (profile: RankingProfile): number[] =>
+      dailyBriefing
+        .run({ pool, popularity, reader, profile, length: LIST_LENGTH })
+        .items.map(({ id }) => pool.rowOf.get(id)!);
+    const briefing = assembled(DEFAULT_PROFILE);
+    const byScore = rankAll(edition, reader)
+      .slice(0, briefing.length)
+      .map(({ id }) => pool.rowOf.get(id)!);
+    const context = { pool, popularity, profile: DEFAULT_PROFILE, reader: compileReader(pool, reader) };
+    const mix = topicMix(context);
+    const own = grades[reader.id] ?? {};
+    const side = (rows: readonly number[]): SlateSide => ({
+      diversity: intraListDiversity(pool, rows),
+      calibration: calibrationKl(mix, pool, rows),
+      ndcg: ndcgAt(LIST_LENGTH, fromRanking(rows.map((row) => own[pool.ids[row]!] ?? 0)), Object.values(own)),
+    });
+    return {
+      rows: briefing,
+      briefing: side(briefing),
+      hardRules: side(assembled(RULES_ALONE)),
+      byScore: side(byScore),
+    };
+  });
+  const meanOf = (of: 'briefing' | 'hardRules' | 'byScore'): SlateSide => ({
+    diversity: mean(lists.map((list) => list[of].diversity)),
+    calibration: mean(lists.map((list) => list[of].calibration)),
+    ndcg: mean(lists.map((list) => list[of].ndcg)),
+  });
+  return {
+    edition: edition.name,
+    readers: readers.length,
+    meanLength: mean(lists.map(({ rows }) => rows.length)),
+    repeatedEvents: lists.filter(({ rows }) => new Set(rows.map((row) => pool.event[row])).size < rows.length)
+      .length,
+    mostOfOneSource: Math.max(0, ...lists.map(({ rows }) => mostOfOne(rows.map((row) => pool.source[row]!)))),
+    briefing: meanOf('briefing'),
+    hardRules: meanOf('hardRules'),
+    byScore: meanOf('byScore'),
+  };
+}
+
+/** Mean of 1 − cosine of topic confidences over the pairs of a list; a story without topics is like no other. */
+export function intraListDiversity(pool: CandidatePool, rows: readonly number[]): number {
+  const vectors = rows.map((row) => topicsOf(pool, row));
+  const distances = vectors.flatMap((a, at) =>
+    vectors.slice(at + 1).map((b) => {
+      let dot = 0;
+      for (const [code, value] of a) dot += value * (b.get(code) ?? 0);
+      const lengths = Math.hypot(...a.values()) * Math.hypot(...b.values());
+      return lengths === 0 ? 1 : 1 - dot / lengths;
+    }),
+  );
+  return mean(distances);
+}
+
+/** KL(p ‖ q̃) with q̃ = (1 − α)·q + α·p, nats; 0 for a reader without a mix. */
+export function calibrationKl(mix: SparseVector, pool: CandidatePool, rows: readonly number[]): number {
+  const taken = new Map<number, number>();
+  let total = 0;
+  for (const row of rows) {
+    for (const [code, value] of topicsOf(pool, row)) {
+      taken.set(code, (taken.get(code) ?? 0) + value);
+      total += value;
+    }
+  }
+  let divergence = 0;
+  for (const [id, p] of Object.entries(mix)) {
+    const q = total === 0 ? 0 : (taken.get(pool.topics.index.get(id) ?? -1) ?? 0) / total;
+    divergence += p * Math.log(p / ((1 - SMOOTHING) * q + SMOOTHING * p));
+  }
+  return divergence;
+}
+
+function topicsOf({ topics }: CandidatePool, row: number): Map<number, number> {
+  const vector = new Map<number, number>();
+  for (let k = topics.rowStart[row]!; k < topics.rowStart[row + 1]!; k++) {
+    vector.set(topics.rowTag[k]!, topics.rowValue[k]!);
+  }
+  return vector;
+}
+
+function mostOfOne(values: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return Math.max(0, ...counts.values());
+}

@@ -1,0 +1,29 @@
+import { readQualityData } from '../../src/cli/quality-data.js';
+import { measureQuality } from '../../src/cli/quality.command.js';
+import { checksOf, type Check } from '../../src/tuning/quality-checks.js';
+import { sharedData } from '../support/shared-data.js';
+
+const data = sharedData();
+
+if (data === undefined) {
+  describe('protocols on the development data: ABSENT', () => {
+    it('set SCOUT_DATA to measure quality', () => {
+      console.warn('The evaluation data is absent: the floors of the protocols were not checked.');
+      expect(data).toBeUndefined();
+    });
+  });
+} else {
+  describe('protocols on the development data', () => {
+    let checks: readonly Check[];
+
+    beforeAll(async () => {
+      checks = checksOf(measureQuality(await readQualityData(data)));
+    }, 120_000);
+
+    it.each(['T', 'G', 'E', 'D', 'X'] as const)('%s stands above its floors', (protocol) => {
+      const own = checks.filter((check) => check.protocol === protocol);
+      expect(own.length).toBeGreaterThan(0);
+      expect(own.filter((check) => check.state === 'FLOOR BROKEN')).toEqual([]);
+    });
+  });
+}
