@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import type { DemoOptions } from './cli/demo.command.js';
 import type { DryRunOptions, RunOptions, ScheduleOptions } from './cli/digest.commands.js';
 import { type Json, moment, wholeNumber } from './cli/options.js';
+import type { QualityOptions } from './cli/quality.command.js';
 import type { RankOptions } from './cli/rank.command.js';
 import type { KeyOptions } from './cli/setup.commands.js';
 import type { FeedOptions, TextOptions } from './cli/text.commands.js';
@@ -94,6 +95,12 @@ function program(): Command {
     .action(
       async (options: KeyOptions) => await (await import('./cli/setup.commands.js')).createKey(options),
     );
+  scout
+    .command('quality')
+    .description('measure the protocols on the development data and write docs/quality.md; no database')
+    .option('--titles', 'add the titles of the worst placed stories')
+    .addOption(json)
+    .action(async (options: QualityOptions) => await (await import('./cli/quality.command.js')).quality(options));
   sourcesCommands(scout, json);
   digestCommands(scout, json);
   weightsCommands(scout, json);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { CatalogService } from '../catalog/catalog.service.js';
 import type { StoryRecord } from '../catalog/story.js';
-import { sentencesOf } from '../enrichment/story-text.js';
+import { cleanStory, sentencesOf } from '../enrichment/story-text.js';
 import type { RankedItem } from '../ranking/pipeline.js';
 import { hash32 } from '../ranking/random.js';
 import type { Evidence } from '../ranking/stages.js';
@@ -116,14 +116,14 @@ function itemView(
   const story = { ...record, source: record.sourceName, tellers: others.size + 1 };
   return {
     story: record.id,
-    headline: record.title,
+    headline: cleanStory({ id: record.id, title: record.title, source: record.sourceName }).title,
     lead: record.lead,
     url: record.url,
     source: { id: record.sourceId, name: record.sourceName },
     publishedAt: record.publishedAt.toISOString(),
     kind: chosen.kind,
     topics: record.topics.map((tag) => ({ id: tag.topic, name: nameOf(tag.topic) })),
-    figures: record.figures
+    figures: distinct(record.figures)
       .slice(0, SHOWN_FIGURES)
       .map(({ text, value, unit, of }) => ({ text, value, unit, ...(of === undefined ? {} : { of }) })),
     citations: sentencesOf(record.lead, 10).map((sentence) => ({
@@ -145,6 +145,17 @@ function itemView(
       evidence: { ...evidence, name: nameOf(evidence.id) },
     })),
   };
+}
+
+/** Each amount once, in the words that say what it measures where some do. */
+function distinct(figures: StoryRecord['figures']): StoryRecord['figures'] {
+  const byAmount = new Map<string, StoryRecord['figures'][number]>();
+  for (const figure of figures) {
+    const key = `${figure.value} ${figure.unit}`;
+    if (byAmount.get(key)?.of === undefined && (figure.of !== undefined || !byAmount.has(key)))
+      byAmount.set(key, figure);
+  }
+  return [...byAmount.values()];
 }
 
 /** The id behind a stored key: among the story's own tags first, which knows topics that a team added. */

@@ -16,11 +16,13 @@ import { DigestService } from './digest.service.js';
 import { DigestsController } from './digests.controller.js';
 import { FeedController } from './feed.controller.js';
 import { FeedService } from './feed.service.js';
+import { PrivateFeedsController } from './private-feeds.controller.js';
+import { PrivateFeedsService } from './private-feeds.service.js';
 import { ReaderRankingService } from './reader-ranking.service.js';
 
 @Module({
   imports: [CatalogModule, ReadersModule, EngagementModule, RankingProfilesModule],
-  controllers: [FeedController, BriefingsController, DigestsController],
+  controllers: [FeedController, BriefingsController, PrivateFeedsController, DigestsController],
   providers: [
     AssemblyService,
     BriefingRepository,
@@ -32,6 +34,7 @@ import { ReaderRankingService } from './reader-ranking.service.js';
     DigestScheduleRepository,
     DigestService,
     FeedService,
+    PrivateFeedsService,
     ReaderRankingService,
   ],
   exports: [

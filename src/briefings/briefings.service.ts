@@ -95,6 +95,13 @@ export class BriefingsService {
     };
   }
 
+  /** The latest briefings in full, newest first. */
+  async latest(readerId: string, count: number): Promise<BriefingView[]> {
+    const reader = await this.readers.get(readerId);
+    const records = await this.briefings.list(reader.ref, count);
+    return await Promise.all(records.map((record) => this.view(reader, record)));
+  }
+
   private async of(reader: Reader, date: string): Promise<BriefingView> {
     const record = await this.briefings.find(reader.ref, date);
     if (record === undefined) throw new NotFoundError('briefing of', date);

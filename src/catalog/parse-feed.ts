@@ -201,7 +201,7 @@ function readItem(item: XmlElement, dialect: Dialect): ParsedItem {
   return {
     id: idOf(item),
     title: bounded(title),
-    link: linkOf(item, dialect) ?? permalinkOf(item, dialect) ?? null,
+    link: linkOf(item, dialect) ?? permalinkOf(item) ?? null,
     author: authorOf(item),
     published: dateOf(
       item,

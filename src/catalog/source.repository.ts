@@ -195,8 +195,7 @@ function toSource(row: Row): FetchState {
     feedUrl: row.feed_url,
     siteUrl: row.site_url,
     language: row.language,
-    // A 4-byte real would show its rounding: 0.6 as 0.6000000238.
-    authority: Math.round(row.authority * 1e6) / 1e6,
+    authority: row.authority,
     status: row.status,
     statusReason: row.status_reason,
     fetchIntervalSeconds: row.fetch_interval_seconds,

@@ -1,5 +1,5 @@
 import { createUnderstanding } from '../enrichment/understand.js';
-import { createEventClusterer } from '../enrichment/event-clusters.js';
+import { clusterStories } from '../enrichment/event-clusters.js';
 import type { Understanding } from '../enrichment/understanding.js';
 import { learnedStory, poolStory, type UnderstoodStory } from '../briefings/pool-story.js';
 import { wishOf } from '../engagement/engagement.service.js';
@@ -36,21 +36,20 @@ export function understandStories(stories: readonly FileStory[], fallback: numbe
       publishedAt: Number.isNaN(at) ? fallback : at,
     };
   });
-  const clusterer = createEventClusterer();
-  const eventOf = new Map<string, string>();
-  const inOrder = [...understood].sort(
-    (a, b) => a.publishedAt - b.publishedAt || (a.story.id < b.story.id ? -1 : 1),
+  const groups = clusterStories(
+    understood.map(({ story, understanding, publishedAt }) => ({
+      ...story,
+      publishedAt,
+      entities: understanding.entities.map((tag) => tag.entity),
+    })),
   );
-  for (const { story, understanding, publishedAt } of inOrder) {
-    const entities = understanding.entities.map((tag) => tag.entity);
-    eventOf.set(story.id, clusterer.add({ ...story, publishedAt, entities }).event);
-  }
+  const eventOf = new Map(groups.flatMap((group) => group.map((id) => [id, group[0]!] as const)));
   return understood.map(({ story, understanding, publishedAt }) => ({
     ...understanding,
     id: story.id,
     title: story.title,
     url: story.url,
-    event: eventOf.get(story.id)!,
+    event: eventOf.get(story.id) ?? story.id,
     source: story.source,
     sourceName: story.source,
     authority: UNKNOWN_AUTHORITY,

@@ -3,6 +3,12 @@ import { isatty } from 'node:tty';
 /** A command failed for a reason that one line tells; exit 1. */
 export class CommandError extends Error {}
 
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 /** Writes one line to standard output; results go there and nowhere else. */
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);

@@ -31,7 +31,6 @@ export interface QualityData {
     readonly graded: GradedEdition;
     readonly poolStories: readonly PoolStory[];
     readonly eventStories: readonly EventStory[];
-    readonly sameEvents: readonly (readonly string[])[];
   }[];
   readonly labelled: readonly LabelledStories[];
   readonly headlines: {
@@ -76,6 +75,7 @@ export async function readQualityData(folder: string): Promise<QualityData> {
         ...world,
         name,
         grades: await readChecked(part('relevance'), gradesSchema),
+        sameEvents: await readChecked(part('events'), eventsSchema),
         storyText: new Map(stories.map((story) => [story.id, wordsOf(story)])),
         readerText: new Map(readers.map((reader) => [reader.id, descriptionOf(reader)])),
       },
@@ -85,7 +85,6 @@ export async function readQualityData(folder: string): Promise<QualityData> {
         publishedAt: understood[at]!.publishedAt,
         entities: understood[at]!.entities.map((tag) => tag.entity),
       })),
-      sameEvents: await readChecked(part('events'), eventsSchema),
     });
   }
   bad.finish();

@@ -59,7 +59,7 @@ export function measureQuality({ editions, labelled, headlines }: QualityData): 
     topics: labelled.map((set) => measureTopics(set, tagger)),
     weakestTopics: weakestTopics(labelled, tagger, LEAST_SUPPORT).slice(0, WEAKEST_TOPICS),
     events: measureEvents(headlines.stories, headlines.truth, () => performance.now()),
-    pairs: editions.map((one) => measurePairs(one.graded.name, one.eventStories, one.sameEvents)),
+    pairs: editions.map((one) => measurePairs(one.graded.name, one.eventStories, one.graded.sameEvents)),
     slates: editions.map(({ graded }) => measureSlates(graded)),
     explanations: editions.map(({ graded, poolStories }) => measureExplanations(graded, poolStories)),
   };

@@ -28,8 +28,10 @@ export async function listProfiles(options: Json): Promise<void> {
     const activeVersion = (await profiles.active()).version;
     return { active: activeVersion, versions: await profiles.list() };
   });
-  if (options.json === true)
-    { printJson({ items: versions.map((version) => profileView(version, active)) }); return; }
+  if (options.json === true) {
+    printJson({ items: versions.map((version) => profileView(version, active)) });
+    return;
+  }
   print(
     table([
       ['version', 'name', 'author', 'made', 'reason', ''],

@@ -162,7 +162,10 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     say: 'm&a, merger, acquisition, due diligence, buyout, private equity, corporate development, takeover, carve out, roll up',
     topics: { 'mergers-acquisitions': 1, 'venture-funding': 0.2, 'ipos-capital-markets': 0.3 },
   },
-  { say: 'dashboard, data room, target market, power user, cover letter, go to market, market research, online market, job market, black market', topics: {} },
+  {
+    say: 'dashboard, data room, target market, power user, cover letter, go to market, market research, online market, job market, black market',
+    topics: {},
+  },
   { say: 'customer acquisition, user acquisition, data acquisition, card acquiring', topics: {} },
   {
     say: 'venture, seed, series a, series b, early stage, start up investor, startup investor, angel investor, fundraising, raising a round, raising money, venture capital, vc, scale up, accelerator programme',

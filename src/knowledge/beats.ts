@@ -6,7 +6,11 @@ import type { TopicId } from './topics.js';
 export const BEAT_ROLES: readonly RoleId[] = ['investor-analyst', 'journalist-analyst', 'consultant'];
 
 /** Employers of such people: the house is a bank or a newspaper, the subject is elsewhere. */
-export const BEAT_INDUSTRIES: readonly IndustryId[] = ['capital-markets', 'media-entertainment', 'professional-services'];
+export const BEAT_INDUSTRIES: readonly IndustryId[] = [
+  'capital-markets',
+  'media-entertainment',
+  'professional-services',
+];
 
 /** Topics that belong to everybody who works with money, law or people, whatever the beat. All others are beats. */
 export const TOPICS_OF_EVERY_BEAT: readonly TopicId[] = [

@@ -2,7 +2,7 @@ import type { CandidatePool, TagColumn } from './candidate-pool.js';
 import type { PriorVector, RankingReader, SparseVector } from './reader.js';
 
 /** How much a line about oneself weighs beside a follow. */
-const ABOUT_SHARE = 0.6;
+const ABOUT_SHARE = 0.8;
 /** Learned components are shrunk means of some tenths; this brings them to the scale of a follow (1). */
 const BEHAVIOUR_GAIN = 4;
 
@@ -10,6 +10,14 @@ const BEHAVIOUR_GAIN = 4;
 export interface PriorColumn {
   readonly prior: PriorVector;
   readonly raw: Float64Array;
+}
+
+/** A story has several topics and kinds; without the scale their sum would lie in the flat of tanh. */
+const PRIOR_SCALE = 2.2;
+
+/** Raw relevance to a prior, squashed to −1 … 1. */
+export function priorRelevance(raw: number): number {
+  return Math.tanh(raw / PRIOR_SCALE);
 }
 
 /** A reader in the coordinates of one pool. */

@@ -1,4 +1,5 @@
 import { FEATURE_GROUPS, type FeatureGroup, type WeightName } from './ranking-profile.js';
+import { priorRelevance } from './compiled-reader.js';
 import type { Evidence, Feature, RankingContext, Scored } from './stages.js';
 
 /** Why a story is here, as a code that can be stored and told in any language. */
@@ -84,13 +85,16 @@ function lossWithout(evidence: Evidence, row: number, { pool, reader, profile }:
   for (let k = column.rowStart[row]!; k < column.rowStart[row + 1]!; k++) {
     if (column.rowTag[k] === code) value += column.rowValue[k]!;
   }
-  const lost = (raw: number, part: number): number => Math.tanh(raw) - Math.tanh(raw - part);
+  const lost = (squash: (raw: number) => number, raw: number, part: number): number =>
+    squash(raw) - squash(raw - part);
   let loss = 0;
   for (const [group, prior] of [
     ['roleRelevance', reader.role],
     ['industryRelevance', reader.industry],
   ] as const) {
-    loss += profile.weights[group] * lost(prior.raw[row]!, value * (prior.prior[vector][evidence.id] ?? 0));
+    loss +=
+      profile.weights[group] *
+      lost(priorRelevance, prior.raw[row]!, value * (prior.prior[vector][evidence.id] ?? 0));
   }
   if (evidence.type !== 'kind') {
     const [group, affinity] =
@@ -101,7 +105,7 @@ function lossWithout(evidence: Evidence, row: number, { pool, reader, profile }:
     for (let k = column.rowStart[row]!; k < column.rowStart[row + 1]!; k++) {
       raw += column.rowValue[k]! * affinity[column.rowTag[k]!]!;
     }
-    loss += profile.weights[group] * lost(raw, value * affinity[code]!);
+    loss += profile.weights[group] * lost(Math.tanh, raw, value * affinity[code]!);
   }
   return loss;
 }

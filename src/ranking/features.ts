@@ -1,5 +1,5 @@
 import { termBucket, type CandidatePool, type TagColumn } from './candidate-pool.js';
-import { rowDot, type PriorColumn } from './compiled-reader.js';
+import { priorRelevance, rowDot, type PriorColumn } from './compiled-reader.js';
 import type { SparseVector } from './reader.js';
 import type { Evidence, Feature, RankingContext } from './stages.js';
 
@@ -58,7 +58,7 @@ export const roleRelevance: Feature = {
   group: 'roleRelevance',
   range: [-1, 1],
   write(column, rows, { reader }) {
-    each(column, rows, (row) => Math.tanh(reader.role.raw[row]!));
+    each(column, rows, (row) => priorRelevance(reader.role.raw[row]!));
   },
   evidence: (row, { pool, reader }) => priorEvidence(pool, row, reader.role),
 };
@@ -68,7 +68,7 @@ export const industryRelevance: Feature = {
   group: 'industryRelevance',
   range: [-1, 1],
   write(column, rows, { reader }) {
-    each(column, rows, (row) => Math.tanh(reader.industry.raw[row]!));
+    each(column, rows, (row) => priorRelevance(reader.industry.raw[row]!));
   },
   evidence: (row, { pool, reader }) => priorEvidence(pool, row, reader.industry),
 };

@@ -1,4 +1,5 @@
 import type { CandidatePool } from './candidate-pool.js';
+import { priorRelevance } from './compiled-reader.js';
 import type { SparseVector } from './reader.js';
 import type { FeatureGroup, RankingProfile } from './ranking-profile.js';
 import type { Feature, RankingContext, Scored } from './stages.js';
@@ -43,8 +44,8 @@ export function firstPass(
     fixed,
     (value, row) =>
       value +
-      w.roleRelevance * Math.tanh(reader.role.raw[row]!) +
-      w.industryRelevance * Math.tanh(reader.industry.raw[row]!) +
+      w.roleRelevance * priorRelevance(reader.role.raw[row]!) +
+      w.industryRelevance * priorRelevance(reader.industry.raw[row]!) +
       w.livePopularity * popular[row]!,
   );
   addPostings(scores, pool.topics, reader.topicAffinity, w.topicAffinity);

@@ -133,6 +133,22 @@ export class ReaderRepository {
     return rows[0] && toReader(rows[0]);
   }
 
+  async feedTokenHash(id: string): Promise<Buffer | undefined> {
+    const rows = await this.database.query<{ hash: Buffer | null }>(
+      'SELECT feed_token_hash AS hash FROM reader WHERE id = $1',
+      [id],
+    );
+    return rows[0]?.hash ?? undefined;
+  }
+
+  async setFeedTokenHash(id: string, hash: Buffer | null): Promise<boolean> {
+    const rows = await this.database.query(
+      'UPDATE reader SET feed_token_hash = $2 WHERE id = $1 RETURNING 1',
+      [id, hash],
+    );
+    return rows.length > 0;
+  }
+
   /** Puts an id on a list and takes it off another, if it is not there already. */
   async wish(ref: number, add: WishList, remove: WishList | undefined, id: string): Promise<void> {
     const takeOff = remove === undefined ? '' : `, ${remove} = array_remove(${remove}, $2)`;

@@ -99,6 +99,16 @@ export class ReadersService {
     return { reader: viewOf(reader), ...(await this.readers.everythingOf(reader.ref)) };
   }
 
+  /** Hash of the token of the private feeds; undefined without reader or token. */
+  feedToken(id: string): Promise<Buffer | undefined> {
+    return this.readers.feedTokenHash(id);
+  }
+
+  /** Sets or (null) ends the token of the private feeds. @throws NotFoundError */
+  async setFeedToken(id: string, hash: Buffer | null): Promise<void> {
+    if (!(await this.readers.setFeedTokenHash(id, hash))) throw new NotFoundError('reader', id);
+  }
+
   /** Applies an explicit wish; doing it twice changes nothing. */
   async applyWish(ref: number, wish: Wish): Promise<void> {
     const [add, remove, id]: [WishList, WishList | undefined, string] =

@@ -52,7 +52,13 @@ export function statedProfile(reader: ReaderInput, textReader?: TextReader): Rea
   const followedTopics = reader.followedTopics ?? [];
   const priors = withinBeat(
     { role: roleVector(role, industry, seniority), industry: industryVector(industry) },
-    { role, industry, cohort: `${role}/${industry}/${seniority}`, about: about.topics, followed: followedTopics },
+    {
+      role,
+      industry,
+      cohort: `${role}/${industry}/${seniority}`,
+      about: about.topics,
+      followed: followedTopics,
+    },
   );
   return {
     cohort: { role, industry },

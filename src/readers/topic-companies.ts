@@ -29,14 +29,14 @@ export function companiesOfTopics(
 }
 
 /**
- * A name of n industries stands for each of them by an n-th: of Amazon's doings few are cloud matters. Products stand for
- * themselves only: an update of an operating system is no news of business software.
+ * A name of n industries stands for each of them by an n-th: of Amazon's doings few are cloud matters. Software products
+ * stand for themselves only: an update of an operating system is no news of business software.
  */
 function standingsByTopic(): ReadonlyMap<string, readonly Standing[]> {
   const best = new Map<string, Map<string, number>>();
   for (const { id, type, industries = [] } of ENTITIES) {
-    if (type === 'product') continue;
     for (const industry of industries) {
+      if (type === 'product' && industry === 'software-saas') continue;
       for (const [topic, value] of Object.entries(INDUSTRY_TOPICS[industry])) {
         const names = best.get(topic) ?? new Map<string, number>();
         names.set(id, Math.max(names.get(id) ?? 0, value / industries.length));

@@ -102,6 +102,16 @@ function slateChecks(one: SlateQuality): Figure[] {
       ),
       unit: 'share',
     },
+    {
+      ...figure(
+        'D',
+        `the same, every event counted once, ${edition}`,
+        changeOf(briefing, byScore, 'eventNdcg'),
+        null,
+        -0.02,
+      ),
+      unit: 'share',
+    },
   ];
 }
 

@@ -1,5 +1,6 @@
 import { checksOf, type QualityMeasures } from './quality-checks.js';
 import { markdownOf, markdownTable, score } from './quality-report.js';
+import { gainsOf } from './quality-slates.js';
 import { worstPlaced } from './quality-tailoring.js';
 
 const f1 = (value: number) => ({ precision: value, recall: value, f1: value, support: 8 });
@@ -53,9 +54,9 @@ function measures(change: Partial<QualityMeasures> = {}): QualityMeasures {
         meanLength: 10,
         repeatedEvents: 0,
         mostOfOneSource: 3,
-        briefing: { diversity: 0.9, calibration: 0.5, ndcg: 0.69 },
-        hardRules: { diversity: 0.8, calibration: 0.8, ndcg: 0.7 },
-        byScore: { diversity: 0.75, calibration: 1, ndcg: 0.7 },
+        briefing: { diversity: 0.9, calibration: 0.5, ndcg: 0.69, eventNdcg: 0.7 },
+        hardRules: { diversity: 0.8, calibration: 0.8, ndcg: 0.7, eventNdcg: 0.7 },
+        byScore: { diversity: 0.75, calibration: 1, ndcg: 0.7, eventNdcg: 0.7 },
       },
     ],
     explanations: [
@@ -134,5 +135,20 @@ describe('the worst placed', () => {
       ['c', 13],
     ]);
     expect(worst[0]!.topics).toEqual(['topic of gone']);
+  });
+});
+
+describe('the gain of a list', () => {
+  it('can count every event once', () => {
+    const eventOf = new Map([
+      ['a', 'a'],
+      ['b', 'a'],
+    ]);
+    const grades = { a: 3, b: 3, c: 3 };
+    const twice = gainsOf(['a', 'b'], grades, eventOf);
+    const once = gainsOf(['a', 'c'], grades, eventOf);
+    expect(twice.ndcg).toBe(once.ndcg);
+    expect(once.eventNdcg).toBe(1);
+    expect(twice.eventNdcg).toBeLessThan(0.7);
   });
 });

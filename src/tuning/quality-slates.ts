@@ -28,6 +28,8 @@ export interface SlateSide {
   /** KL(p ‖ q̃) of the list's topics from the reader's own mix, nats. */
   readonly calibration: number;
   readonly ndcg: number;
+  /** nDCG@10 where only the first story of an event gains, in the list as in the ideal. */
+  readonly eventNdcg: number;
 }
 
 export interface SlateQuality {
@@ -47,7 +49,8 @@ export interface SlateQuality {
 
 /** Protocol D on the lists of ten. */
 export function measureSlates(edition: GradedEdition): SlateQuality {
-  const { pool, popularity, readers, grades } = edition;
+  const { pool, popularity, readers, grades, sameEvents } = edition;
+  const eventOf = new Map(sameEvents.flatMap((group) => group.map((story) => [story, group[0]!])));
   const lists = readers.map((reader) => {
     const assembled = (profile: RankingProfile): number[] =>
       dailyBriefing
@@ -63,7 +66,11 @@ export function measureSlates(edition: GradedEdition): SlateQuality {
     const side = (rows: readonly number[]): SlateSide => ({
       diversity: intraListDiversity(pool, rows),
       calibration: calibrationKl(mix, pool, rows),
-      ndcg: ndcgAt(LIST_LENGTH, fromRanking(rows.map((row) => own[pool.ids[row]!] ?? 0)), Object.values(own)),
+      ...gainsOf(
+        rows.map((row) => pool.ids[row]!),
+        own,
+        eventOf,
+      ),
     });
     return {
       rows: briefing,
@@ -76,6 +83,7 @@ export function measureSlates(edition: GradedEdition): SlateQuality {
     diversity: mean(lists.map((list) => list[of].diversity)),
     calibration: mean(lists.map((list) => list[of].calibration)),
     ndcg: mean(lists.map((list) => list[of].ndcg)),
+    eventNdcg: mean(lists.map((list) => list[of].eventNdcg)),
   });
   return {
     edition: edition.name,
@@ -87,6 +95,30 @@ export function measureSlates(edition: GradedEdition): SlateQuality {
     briefing: meanOf('briefing'),
     hardRules: meanOf('hardRules'),
     byScore: meanOf('byScore'),
+  };
+}
+
+/** nDCG@10 of a list, counting every story and counting every event once. */
+export function gainsOf(
+  stories: readonly string[],
+  grades: Readonly<Record<string, number>>,
+  eventOf: ReadonlyMap<string, string>,
+): Pick<SlateSide, 'ndcg' | 'eventNdcg'> {
+  const told = new Set<string>();
+  const firstTold = stories.map((story) => {
+    const event = eventOf.get(story) ?? story;
+    if (told.has(event)) return 0;
+    told.add(event);
+    return grades[story] ?? 0;
+  });
+  const best = new Map<string, number>();
+  for (const [story, grade] of Object.entries(grades)) {
+    const event = eventOf.get(story) ?? story;
+    best.set(event, Math.max(best.get(event) ?? 0, grade));
+  }
+  return {
+    ndcg: ndcgAt(LIST_LENGTH, fromRanking(stories.map((story) => grades[story] ?? 0)), Object.values(grades)),
+    eventNdcg: ndcgAt(LIST_LENGTH, fromRanking(firstTold), [...best.values()]),
   };
 }
 

@@ -5,15 +5,7 @@ import { DEFAULT_PROFILE, type RankingProfile } from '../ranking/ranking-profile
 import type { RankedItem } from '../ranking/pipeline.js';
 import type { RankingReader } from '../ranking/reader.js';
 import { bestCommonScores, bm25, type Grades } from './quality-baselines.js';
-import {
-  discount,
-  fromRanking,
-  gainOf,
-  ndcgAt,
-  precisionAt,
-  recallAt,
-  type GradedItem,
-} from './quality-metrics.js';
+import { discount, gainOf, ndcgAt, precisionAt, recallAt, type GradedItem } from './quality-metrics.js';
 
 /** Length of the list that protocol T judges. */
 export const LIST_LENGTH = 10;
@@ -26,6 +18,8 @@ export interface GradedEdition {
   readonly popularity: PopularityColumns;
   readonly readers: readonly RankingReader[];
   readonly grades: Grades;
+  /** Groups of stories that tell the same event, by hand. */
+  readonly sameEvents: readonly (readonly string[])[];
   /** Words of each story and of each reader, for the baselines. */
   readonly storyText: ReadonlyMap<string, string>;
   readonly readerText: ReadonlyMap<string, string>;
@@ -133,7 +127,7 @@ interface OneList {
 
 function qualityOf(items: readonly GradedItem[], ideal: readonly number[]): OneList {
   // A relevant story that a filter removed is missed, not forgotten.
-  const removed = fromRanking(ideal).length - items.length;
+  const removed = ideal.length - items.length;
   const recall = recallAt(LIST_LENGTH, items);
   const wanted = ideal.filter((grade) => grade >= 3).length;
   const ranked = items.filter((item) => item.grade >= 3).length;

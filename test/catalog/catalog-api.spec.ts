@@ -63,6 +63,7 @@ describe('the catalogue over HTTP and the queue', () => {
   afterAll(async () => {
     await app.close();
     await database.drop();
+    web.closeAllConnections();
     web.close();
     setDefaultBackendFactory();
   });
@@ -174,6 +175,18 @@ describe('the catalogue over HTTP and the queue', () => {
     const { body } = await call('GET', '/stories?topic=interest-rates-here', 'feed:read');
     expect(body.items).toEqual([expect.objectContaining({ id: 'n1' })]);
     expect(await call('POST', '/topics', 'stories:write', topic)).toMatchObject({ status: 403 });
+  });
+
+  it('is described in the API document', async () => {
+    const document = (await app.inject({ method: 'GET', url: '/openapi.json' })).json<{ paths: object }>();
+    expect(Object.keys(document.paths)).toEqual(
+      expect.arrayContaining([
+        '/v1/stories',
+        '/v1/sources/{id}/fetch',
+        '/v1/sources/opml',
+        '/v1/topics/preview',
+      ]),
+    );
   });
 
   it('takes OPML in and gives it out', async () => {

@@ -1,9 +1,9 @@
 import ipaddr from 'ipaddr.js';
 import { FetchError } from './fetch-errors.js';
 
-/** Names that only mean something inside a network (RFC 6761, RFC 6762, RFC 9476 and usage). */
+/** Names that only mean something inside a network (RFC 6761, RFC 6762, RFC 8375 and usage). */
 const PRIVATE_NAMES =
-  /(?:^|\.)(?:localhost|localdomain|local|internal|intranet|lan|home|corp|private|home\.arpa|onion|test|invalid|example|alt)$/;
+  /(?:^|\.)(?:localhost|localdomain|local|internal|intranet|lan|home|corp|private|home\.arpa)$/;
 
 /** Web ports below 1024; above, everything but well-known ports of databases, queues, mail and administration. */
 const LOW_PORTS = new Set([80, 443]);

@@ -133,7 +133,7 @@ describe('GuardedFetch', () => {
       'http://a.example.com:22/',
       'http://a.example.com/\r\nHost: 127.0.0.1',
       'http://a.example.com/\u0000',
-    ])('%s', async (address) => {
+    ])('%j', async (address) => {
       await failing(address.replace('PORT', String(canaryPort)), 'FETCH_FORBIDDEN_ADDRESS');
     });
 
