@@ -1,5 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
+import type { BenchOptions } from './cli/bench.command.js';
 import type { DemoOptions } from './cli/demo.command.js';
+import type { DocsOptions } from './cli/docs.command.js';
 import type { DryRunOptions, RunOptions, ScheduleOptions } from './cli/digest.commands.js';
 import { type Json, moment, wholeNumber } from './cli/options.js';
 import type { QualityOptions } from './cli/quality.command.js';
@@ -100,7 +102,30 @@ function program(): Command {
     .description('measure the protocols on the development data and write docs/quality.md; no database')
     .option('--titles', 'add the titles of the worst placed stories')
     .addOption(json)
-    .action(async (options: QualityOptions) => await (await import('./cli/quality.command.js')).quality(options));
+    .action(
+      async (options: QualityOptions) => await (await import('./cli/quality.command.js')).quality(options),
+    );
+  scout
+    .command('bench')
+    .description('measure speed and memory on invented stories and readers')
+    .argument('<name>', 'enrich or pipeline')
+    .option(
+      '--readers <n>',
+      'of the run into the database; 0 leaves the database out',
+      wholeNumber(0),
+      20_000,
+    )
+    .option('--stories <n>', 'of the run into the database', wholeNumber(1), 2_000)
+    .addOption(json)
+    .action(
+      async (name: string, options: BenchOptions) =>
+        await (await import('./cli/bench.command.js')).bench(name, options),
+    );
+  scout
+    .command('docs')
+    .description("write the README's table of settings and docs/openapi.json")
+    .option('--check', 'fail when they differ from the code; write nothing')
+    .action(async (options: DocsOptions) => await (await import('./cli/docs.command.js')).docs(options));
   sourcesCommands(scout, json);
   digestCommands(scout, json);
   weightsCommands(scout, json);

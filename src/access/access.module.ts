@@ -6,6 +6,7 @@ import { AccessGuard } from './access.guard.js';
 import { ApiKeyRepository } from './api-key.repository.js';
 import { AuditInterceptor } from './audit.interceptor.js';
 import { AuditRepository } from './audit.repository.js';
+import { IdempotencyCleanup } from './idempotency-cleanup.js';
 import { KeysService } from './keys.service.js';
 import { NothingOpen } from './nothing-open.js';
 
@@ -22,6 +23,7 @@ export class KeysModule {}
   providers: [
     NothingOpen,
     IdempotencyRepository,
+    IdempotencyCleanup,
     { provide: APP_GUARD, useClass: AccessGuard },
     // In this order: a replayed answer is no second change, so the audit lies inside.
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { CatalogService } from '../catalog/catalog.service.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { ProfileVersion } from '../ranking-profiles/ranking-profile.repository.js';
@@ -9,8 +10,8 @@ import { hash32, mulberry32 } from '../ranking/random.js';
 import type { RankingReader } from '../ranking/reader.js';
 import type { Reader } from '../readers/reader.js';
 import { ReadersService } from '../readers/readers.service.js';
-import { evidenceKey, quantised, type StoredBriefing } from './briefing-codec.js';
-import { type BriefingRecord, BriefingRepository } from './briefing.repository.js';
+import { encodeBriefing, evidenceKey, quantised, type StoredBriefing } from './briefing-codec.js';
+import { BriefingRepository, type NewBriefing } from './briefing.repository.js';
 import { CandidatePoolsService, type LoadedPool } from './candidate-pools.service.js';
 import { type Delivery, DeliveryRepository } from './delivery.repository.js';
 import { ReaderRankingService } from './reader-ranking.service.js';
@@ -27,6 +28,7 @@ export class AssemblyService {
     private readonly deliveries: DeliveryRepository,
     private readonly briefings: BriefingRepository,
     private readonly readers: ReadersService,
+    private readonly catalog: CatalogService,
     private readonly pools: CandidatePoolsService,
     private readonly ranking: ReaderRankingService,
     private readonly profiles: RankingProfilesService,
@@ -41,11 +43,23 @@ export class AssemblyService {
   async assemblePage(page: number): Promise<number> {
     const claimedAt = await this.deliveries.claimedAt(page);
     if (claimedAt === undefined) return 0;
+    return await this.assembleOwed(claimedAt, () => this.deliveries.lockPage(page));
+  }
+
+  /** Assembles one owed briefing ahead of its page; where the page is being made, waits until it is. */
+  async assembleReader(readerRef: number, localDate: string): Promise<void> {
+    const claimedAt = await this.deliveries.claimedAtOf(readerRef, localDate);
+    if (claimedAt !== undefined) {
+      await this.assembleOwed(claimedAt, () => this.deliveries.lockOne(readerRef, localDate));
+    }
+  }
+
+  private async assembleOwed(claimedAt: Date, lock: () => Promise<Delivery[]>): Promise<number> {
     const active = await this.profiles.active();
     // Outside the transaction: the pool serves other pages too.
     const loaded = await this.pools.at(claimedAt, active.profile.rules.windowHours);
     return await this.database.transaction(async () => {
-      const owed = await this.deliveries.lockPage(page);
+      const owed = await lock();
       const made = await this.assemble(owed, loaded, active);
       const stored = await this.briefings.insertMissing(made);
       const done = new Set(made.map((briefing) => briefing.readerRef));
@@ -58,7 +72,7 @@ export class AssemblyService {
     owed: readonly Delivery[],
     loaded: LoadedPool,
     active: ProfileVersion,
-  ): Promise<BriefingRecord[]> {
+  ): Promise<NewBriefing[]> {
     if (owed.length === 0) return [];
     const asOf = new Date(loaded.pool.asOf);
     const readers = await this.readers.byRefs(owed.map((delivery) => delivery.readerRef));
@@ -67,18 +81,20 @@ export class AssemblyService {
     const byRef = new Map(
       readers.map((reader, i) => [reader.ref, { reader, rankingReader: rankingReaders[i]! }]),
     );
-    const made: BriefingRecord[] = [];
+    const refs = await this.refsOfRead(rankingReaders, loaded);
+    const refOf = (story: string): number | undefined => loaded.stories.get(story)?.ref ?? refs.get(story);
+    const made: NewBriefing[] = [];
     for (const delivery of owed) {
       const { reader, rankingReader } = byRef.get(delivery.readerRef)!;
       try {
-        const content = assembleOne(reader, rankingReader, delivery.localDate, loaded, active);
+        const { result, seed } = assembleOne(reader, rankingReader, delivery.localDate, loaded, active);
         made.push({
           readerRef: reader.ref,
           localDate: delivery.localDate,
           dueAt: delivery.dueAt,
           createdAt: this.clock.now(),
           profileVersion: active.version,
-          content,
+          body: encodeBriefing(stored(result, seed, refOf)),
         });
       } catch (error) {
         // One reader whose data breaks the pipeline must not hold up the other readers of the page.
@@ -89,6 +105,15 @@ export class AssemblyService {
       }
     }
     return made;
+  }
+
+  /** Refs of the stories that a reason may name although they are no candidates any more: those that were read. */
+  private async refsOfRead(
+    readers: readonly RankingReader[],
+    loaded: LoadedPool,
+  ): Promise<Map<string, number>> {
+    const read = new Set(readers.flatMap(({ behaviour }) => behaviour.readTerms.map(({ story }) => story)));
+    return await this.catalog.refsOf([...read].filter((story) => !loaded.stories.has(story)));
   }
 
   /** By reader: the events that a briefing of the window has told, and when. */
@@ -123,7 +148,7 @@ function assembleOne(
   localDate: string,
   loaded: LoadedPool,
   active: ProfileVersion,
-): StoredBriefing {
+): { result: RankingResult; seed: number } {
   const seed = hash32(`${reader.id} ${localDate}`);
   const result = dailyBriefing.run({
     pool: loaded.pool,
@@ -133,11 +158,14 @@ function assembleOne(
     length: reader.length,
     random: mulberry32(seed),
   });
-  return stored(result, seed, loaded);
+  return { result, seed };
 }
 
-function stored({ items, trace }: RankingResult, seed: number, loaded: LoadedPool): StoredBriefing {
-  const refOf = (story: string): number | undefined => loaded.stories.get(story)?.ref;
+function stored(
+  { items, trace }: RankingResult,
+  seed: number,
+  refOf: (story: string) => number | undefined,
+): StoredBriefing {
   return {
     items: items.map((item) => ({
       storyRef: refOf(item.id)!,

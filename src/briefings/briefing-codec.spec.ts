@@ -1,7 +1,8 @@
 import { ENTITIES } from '../knowledge/entities.js';
 import { FACT_KINDS } from '../knowledge/fact-kinds.js';
 import { TOPICS } from '../knowledge/topics.js';
-import { hash32 } from '../ranking/random.js';
+import { hash32, mulberry32 } from '../ranking/random.js';
+import { WEIGHT_NAMES } from '../ranking/ranking-profile.js';
 import { decodeBriefing, encodeBriefing, quantised, type StoredBriefing } from './briefing-codec.js';
 
 const item = (storyRef: number) => ({
@@ -46,6 +47,27 @@ describe('the stored form of a briefing', () => {
       const sum = Object.values(contributions).reduce((total, value) => total + value, 0);
       expect(Math.abs(sum - score)).toBeLessThan(1e-9);
     }
+  });
+
+  it('keeps each number to a thousandth of a logit, and the score to half of one', () => {
+    const random = mulberry32(7);
+    for (let run = 0; run < 500; run++) {
+      const exact = Object.fromEntries(
+        [...WEIGHT_NAMES, 'residual'].map((name) => [name, 8 * (random() - 0.5)]),
+      );
+      const z = Object.values(exact).reduce((sum, value) => sum + value, 0);
+      const { score, contributions } = quantised(exact);
+      expect(Math.abs(score - z)).toBeLessThanOrEqual(0.0005 + 1e-9);
+      for (const [name, value] of Object.entries(exact))
+        expect(Math.abs((contributions[name] ?? 0) - value)).toBeLessThanOrEqual(0.001 + 1e-9);
+      const stored = { ...briefing, items: [{ ...item(1), score, contributions }] };
+      expect(decodeBriefing(encodeBriefing(stored))).toEqual(stored);
+    }
+  });
+
+  it('cannot be made of a number that is none', () => {
+    const broken = quantised({ bias: NaN });
+    expect(() => encodeBriefing({ ...briefing, items: [{ ...item(1), ...broken }] })).toThrow(RangeError);
   });
 
   it('refuses what it did not make', () => {

@@ -70,16 +70,24 @@ export function evidenceKey(
   return { type, key: type === 'story' ? (refOf(id) ?? 0) : hash32(id) };
 }
 
-/** Thousandths of a logit; the score is the sum of the rounded summands, so that it stays a sum. */
+/**
+ * Thousandths of a logit. The score is rounded, and the summands so that they add up to it: down at first, then those with the
+ * largest remainder up.
+ */
 export function quantised(contributions: Readonly<Record<string, number>>): {
   score: number;
   contributions: Record<string, number>;
 } {
-  const entries = SUMMANDS.map((name) => [name, Math.round((contributions[name] ?? 0) * 1000)] as const);
+  const exact = SUMMANDS.map((name) => (contributions[name] ?? 0) * 1000);
+  const score = Math.round(exact.reduce((sum, value) => sum + value, 0));
+  const whole = exact.map(Math.floor);
+  const missing = score - whole.reduce((sum, value) => sum + value, 0);
+  const largestRemainders = [...exact.keys()].sort((a, b) => exact[b]! - whole[b]! - (exact[a]! - whole[a]!));
+  for (const i of largestRemainders.slice(0, missing)) whole[i]!++;
   return {
-    score: entries.reduce((sum, [, value]) => sum + value, 0) / 1000,
+    score: score / 1000,
     contributions: Object.fromEntries(
-      entries.filter(([, value]) => value !== 0).map(([name, value]) => [name, value / 1000]),
+      SUMMANDS.flatMap((name, i) => (whole[i] === 0 ? [] : [[name, whole[i]! / 1000]])),
     ),
   };
 }

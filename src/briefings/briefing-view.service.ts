@@ -10,7 +10,7 @@ import type { Reader } from '../readers/reader.js';
 import type { StoredEvidence, StoredItem } from './briefing-codec.js';
 import type { LoadedPool } from './candidate-pools.service.js';
 import { idOfKey, nameOf } from './names.js';
-import { reasonText } from './reason-text.js';
+import { evidenceName, reasonText } from './reason-text.js';
 
 const sourceSchema = z.object({ id: z.string(), name: z.string() });
 
@@ -74,7 +74,11 @@ export class BriefingViewService {
     return items.map((item) => {
       const record = stories.get(item.id)!;
       const event = pool.event[pool.rowOf.get(item.id)!];
-      const tellers = pool.ids.filter((_, row) => pool.event[row] === event).map((id) => stories.get(id)!);
+      // Candidates are newest first; tellers are told in the order in which they told.
+      const tellers = pool.ids
+        .filter((_, row) => pool.event[row] === event)
+        .map((id) => stories.get(id)!)
+        .reverse();
       return itemView({ ...item, record }, tellers, reader, (id) => stories.get(id)?.title);
     });
   }
@@ -139,10 +143,15 @@ function itemView(
     })),
     score: chosen.score,
     contributions: { ...chosen.contributions },
-    reasons: chosen.reasons.map(({ group, evidence }) => ({
+    reasons: chosen.reasons.map(({ group, evidence: { type, id } }) => ({
       group,
-      text: reasonText({ group, evidence }, story, reader, titleOf),
-      evidence: { ...evidence, name: nameOf(evidence.id) },
+      text: reasonText({ group, evidence: { type, id } }, story, reader, titleOf),
+      evidence: {
+        type,
+        // An event is called by the story that told it first; its own key is of the database.
+        id: type === 'event' ? (tellers[0]?.id ?? record.id) : id,
+        name: evidenceName({ type, id }, story, titleOf),
+      },
     })),
   };
 }

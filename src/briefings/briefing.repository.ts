@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
-import { decodeBriefing, encodeBriefing, type StoredBriefing } from './briefing-codec.js';
+import { decodeBriefing, type StoredBriefing } from './briefing-codec.js';
 
 /** A briefing of one reader and one local date; there is never a second. */
 export interface BriefingRecord {
@@ -11,6 +11,11 @@ export interface BriefingRecord {
   readonly createdAt: Date;
   readonly profileVersion: number;
   readonly content: StoredBriefing;
+}
+
+/** One that is to be stored, encoded already: what cannot be encoded must not hold up others. */
+export interface NewBriefing extends Omit<BriefingRecord, 'content'> {
+  readonly body: Buffer;
 }
 
 interface Row {
@@ -36,7 +41,7 @@ export class BriefingRepository {
   constructor(private readonly database: Database) {}
 
   /** Stores those that do not exist yet; returns how many that were. */
-  async insertMissing(briefings: readonly BriefingRecord[]): Promise<number> {
+  async insertMissing(briefings: readonly NewBriefing[]): Promise<number> {
     const rows = await this.database.query(
       `INSERT INTO briefing (reader_ref, local_date, due_at, created_at, profile_version, body)
        SELECT * FROM unnest($1::bigint[], $2::date[], $3::timestamptz[], $4::timestamptz[], $5::integer[], $6::bytea[])
@@ -47,7 +52,7 @@ export class BriefingRepository {
         briefings.map((briefing) => briefing.dueAt),
         briefings.map((briefing) => briefing.createdAt),
         briefings.map((briefing) => briefing.profileVersion),
-        briefings.map((briefing) => encodeBriefing(briefing.content)),
+        briefings.map((briefing) => briefing.body),
       ],
     );
     return rows.length;

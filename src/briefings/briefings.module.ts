@@ -14,6 +14,7 @@ import { DigestOperationsService } from './digest-operations.service.js';
 import { DigestScheduleRepository } from './digest-schedule.repository.js';
 import { DigestService } from './digest.service.js';
 import { DigestsController } from './digests.controller.js';
+import { ExportController } from './export.controller.js';
 import { FeedController } from './feed.controller.js';
 import { FeedService } from './feed.service.js';
 import { PrivateFeedsController } from './private-feeds.controller.js';
@@ -22,7 +23,13 @@ import { ReaderRankingService } from './reader-ranking.service.js';
 
 @Module({
   imports: [CatalogModule, ReadersModule, EngagementModule, RankingProfilesModule],
-  controllers: [FeedController, BriefingsController, PrivateFeedsController, DigestsController],
+  controllers: [
+    FeedController,
+    BriefingsController,
+    PrivateFeedsController,
+    DigestsController,
+    ExportController,
+  ],
   providers: [
     AssemblyService,
     BriefingRepository,

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { Clock } from '../platform/clock.js';
 import { InvalidInputError, NotFoundError } from '../platform/errors.js';
@@ -12,6 +11,7 @@ import { BriefingViewService, itemViewSchema } from './briefing-view.service.js'
 import { type BriefingRecord, BriefingRepository } from './briefing.repository.js';
 import { localDateOf } from './delivery-time.js';
 import { DigestService } from './digest.service.js';
+import { localDateSchema } from './local-date.js';
 import { openingLine } from './opening-line.js';
 
 export const briefingViewSchema = z
@@ -42,6 +42,9 @@ export const briefingSummarySchema = z.object({
 });
 export type BriefingSummary = z.output<typeof briefingSummarySchema>;
 
+/** More than a reader can have: a century of days. */
+const ALL = 36_525;
+
 const cursor = cursorOf('briefings', z.string());
 
 /** Briefings as they are read. */
@@ -65,8 +68,9 @@ export class BriefingsService {
     const date = localDateOf(reader.timeZone, this.clock.now().getTime()).toString();
     const existing = await this.briefings.find(reader.ref, date);
     if (existing !== undefined) return await this.view(reader, existing);
-    const { pages } = await this.digest.run({ readers: [reader.id], enqueue: false });
-    for (const page of pages) await this.assembly.assemblePage(page);
+    // Does nothing where a tick has claimed it already; then it is made here instead of in its page's turn.
+    await this.digest.run({ readers: [reader.id], enqueue: false });
+    await this.assembly.assembleReader(reader.ref, date);
     return await this.of(reader, date);
   }
 
@@ -100,6 +104,15 @@ export class BriefingsService {
     const reader = await this.readers.get(readerId);
     const records = await this.briefings.list(reader.ref, count);
     return await Promise.all(records.map((record) => this.view(reader, record)));
+  }
+
+  /** Every briefing of a reader as it is read, newest first. */
+  async all(readerId: string): Promise<BriefingView[]> {
+    const reader = await this.readers.get(readerId);
+    const views: BriefingView[] = [];
+    for (const record of await this.briefings.list(reader.ref, ALL))
+      views.push(await this.view(reader, record));
+    return views;
   }
 
   private async of(reader: Reader, date: string): Promise<BriefingView> {
@@ -142,10 +155,7 @@ export class BriefingsService {
 }
 
 function parseDate(text: string): string {
-  try {
-    return Temporal.PlainDate.from(text).toString();
-  } catch {
-    const message = `'${text.slice(0, 40)}' is no date such as 2026-01-31`;
-    throw new InvalidInputError(`date: ${message}`, [{ path: 'date', message }]);
-  }
+  if (localDateSchema.safeParse(text).success) return text;
+  const message = `'${text.slice(0, 40)}' is no date such as 2026-01-31`;
+  throw new InvalidInputError(`date: ${message}`, [{ path: 'date', message }]);
 }

@@ -17,6 +17,9 @@ export interface DeliveryMoment {
   readonly localDate: string;
 }
 
+/** Dates looked at for the next delivery: a week and the dates that a zone may skip. */
+const DATES_TRIED = 16;
+const LOOKED_BACK_MS = DATES_TRIED * 86_400_000;
 const CACHED = 50_000;
 const cache = new Map<string, number | null>();
 
@@ -31,7 +34,7 @@ export function nextDelivery(plan: DeliveryPlan, after: number): DeliveryMoment 
   if ((plan.days & 0b1111111) === 0) return undefined;
   // The day before as well: a gap at midnight can push a delivery past the date it is of.
   let date = localDateOf(plan.timeZone, after).subtract({ days: 1 });
-  for (let tried = 0; tried <= 16; tried++, date = date.add({ days: 1 })) {
+  for (let tried = 0; tried <= DATES_TRIED; tried++, date = date.add({ days: 1 })) {
     if ((plan.days & (1 << (date.dayOfWeek - 1))) === 0) continue;
     const at = deliveryOn(date, plan);
     if (at !== null && at > after) return { at, localDate: date.toString() };
@@ -49,7 +52,8 @@ export function dueDelivery(
   now: number,
 ): { readonly due: DeliveryMoment | undefined; readonly next: DeliveryMoment | undefined } {
   let latest: DeliveryMoment | undefined;
-  let next = nextDelivery(plan, due - 1);
+  // Whoever has a weekday has a delivery within these days; the years before a far moment need no look.
+  let next = nextDelivery(plan, Math.max(due - 1, now - LOOKED_BACK_MS));
   while (next !== undefined && next.at <= now) {
     latest = next;
     next = nextDelivery(plan, next.at);

@@ -97,7 +97,8 @@ export class DeliveryRepository {
   }
 
   /**
-   * Writes down what is owed, as a new page. Skips what was already delivered, is already owed or was cancelled.
+   * Writes down what is owed, as a new page. Skips what was already delivered, is already owed or was cancelled; what failed
+   * is owed again.
    * @returns the page, or undefined when nothing was left to owe
    */
   async owe(
@@ -110,7 +111,8 @@ export class DeliveryRepository {
       `INSERT INTO delivery (reader_ref, local_date, due_at, page, claimed_at)
        SELECT d.ref, d.date, d.due, $4, $5 FROM unnest($1::bigint[], $2::date[], $3::timestamptz[]) AS d(ref, date, due)
        WHERE NOT EXISTS (SELECT FROM briefing b WHERE b.reader_ref = d.ref AND b.local_date = d.date)
-       ON CONFLICT DO NOTHING RETURNING 1`,
+       ON CONFLICT (reader_ref, local_date) DO UPDATE SET status = 'pending', error = NULL, page = excluded.page,
+         claimed_at = excluded.claimed_at WHERE delivery.status = 'failed' RETURNING 1`,
       [
         deliveries.map((delivery) => delivery.readerRef),
         deliveries.map((delivery) => delivery.localDate),
@@ -131,11 +133,34 @@ export class DeliveryRepository {
     return rows[0]?.at;
   }
 
-  /** Locks what is still owed of a page; what another worker holds is left to it. */
-  async lockPage(page: number): Promise<Delivery[]> {
+  /** When one reader's delivery was claimed; undefined when none is pending. */
+  async claimedAtOf(readerRef: number, localDate: string): Promise<Date | undefined> {
+    const rows = await this.database.query<{ at: Date }>(
+      `SELECT claimed_at AS at FROM delivery WHERE reader_ref = $1 AND local_date = $2 AND status = 'pending'`,
+      [readerRef, localDate],
+    );
+    return rows[0]?.at;
+  }
+
+  /** Locks one delivery that is pending; waits for whoever holds it, and finds none where that one has settled it. */
+  async lockOne(readerRef: number, localDate: string): Promise<Delivery[]> {
+    await this.database.query('SELECT FROM reader WHERE ref = $1 FOR KEY SHARE', [readerRef]);
     return await this.database.query<Delivery>(
       `SELECT reader_ref AS "readerRef", local_date AS "localDate", due_at AS "dueAt" FROM delivery
-       WHERE page = $1 AND status = 'pending' ORDER BY reader_ref FOR UPDATE SKIP LOCKED`,
+       WHERE reader_ref = $1 AND local_date = $2 AND status = 'pending' FOR UPDATE`,
+      [readerRef, localDate],
+    );
+  }
+
+  /**
+   * Locks what is still owed of a page; what another worker holds is left to it. The readers are held as well: one who is
+   * being erased is left out, and erasing one who is not waits for the page instead of waiting in a circle with it.
+   */
+  async lockPage(page: number): Promise<Delivery[]> {
+    return await this.database.query<Delivery>(
+      `SELECT d.reader_ref AS "readerRef", d.local_date AS "localDate", d.due_at AS "dueAt"
+       FROM delivery d JOIN reader r ON r.ref = d.reader_ref WHERE d.page = $1 AND d.status = 'pending'
+       ORDER BY d.reader_ref FOR KEY SHARE OF r SKIP LOCKED FOR UPDATE OF d SKIP LOCKED`,
       [page],
     );
   }

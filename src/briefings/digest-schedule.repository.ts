@@ -65,7 +65,8 @@ export class DigestScheduleRepository {
   /** Every reader without a plan of their own is planned anew by the next tick; a delivery that is due stays due. */
   async replan(now: Date): Promise<void> {
     await this.database.query(
-      `UPDATE reader SET planned_from = least($1, coalesce(next_delivery_at, planned_from)), next_delivery_at = NULL
+      `UPDATE reader SET planned_from = least($1, coalesce(next_delivery_at, planned_from)),
+         next_delivery_at = CASE WHEN next_delivery_at <= $1 THEN next_delivery_at END
        WHERE delivery_time IS NULL OR days IS NULL`,
       [now],
     );

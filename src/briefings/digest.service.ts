@@ -4,6 +4,7 @@ import { Database } from '../platform/database/database.js';
 import { JobQueue } from '../platform/queue/job-queue.js';
 import { Settings } from '../config/settings.js';
 import { NEVER } from '../readers/reader.js';
+import { ReadersService } from '../readers/readers.service.js';
 import { type DeliveryPlan, dueDelivery, localDateOf, nextDelivery } from './delivery-time.js';
 import { type Delivery, DeliveryRepository, type PlannedReader } from './delivery.repository.js';
 import { type DigestSchedule, DigestScheduleRepository, scheduleFor } from './digest-schedule.repository.js';
@@ -27,6 +28,7 @@ export class DigestService {
     private readonly database: Database,
     private readonly deliveries: DeliveryRepository,
     private readonly schedules: DigestScheduleRepository,
+    private readonly readers: ReadersService,
     private readonly queue: JobQueue,
     private readonly clock: Clock,
     private readonly settings: Settings,
@@ -36,16 +38,11 @@ export class DigestService {
   async tick(): Promise<Claimed> {
     // One moment for the whole tick: its pages then share one candidate pool.
     const now = this.clock.now();
-    const schedules = await this.schedules.list();
     let planned = 0;
-    for (let count = -1; count !== 0; planned += count) count = await this.planPage(schedules);
+    for (let count = -1; count !== 0; planned += count) count = await this.planPage();
     let owed = 0;
     const pages: number[] = [];
-    for (
-      let claim = await this.claimPage(schedules, now);
-      claim.readers > 0;
-      claim = await this.claimPage(schedules, now)
-    ) {
+    for (let claim = await this.claimPage(now); claim.readers > 0; claim = await this.claimPage(now)) {
       owed += claim.owed;
       if (claim.page !== undefined) pages.push(claim.page);
     }
@@ -57,10 +54,12 @@ export class DigestService {
   /**
    * Owes today's briefing, of each reader's own date, to the readers named or to all, due or not. Whoever has it already
    * is left alone. The pages are queued unless `enqueue` is false.
+   * @throws NotFoundError naming the first reader who does not exist
    */
   async run(
     options: { readonly readers?: readonly string[]; readonly enqueue?: boolean } = {},
   ): Promise<Claimed> {
+    if (options.readers !== undefined) await this.readers.getAll(options.readers);
     const now = this.clock.now();
     const pages: number[] = [];
     let afterRef = 0;
@@ -100,7 +99,7 @@ export class DigestService {
     return {
       due: total,
       sample: readers.flatMap((reader) => {
-        const { due } = dueDelivery(planOf(reader, schedules), reader.from.getTime(), at.getTime());
+        const { due } = dueOf(reader, schedules, at);
         return due === undefined
           ? []
           : [{ reader: reader.id, localDate: due.localDate, dueAt: new Date(due.at).toISOString() }];
@@ -108,9 +107,11 @@ export class DigestService {
     };
   }
 
-  private async planPage(schedules: readonly DigestSchedule[]): Promise<number> {
+  private async planPage(): Promise<number> {
     return await this.database.transaction(async () => {
       const readers = await this.deliveries.lockUnplanned(this.settings.DIGEST_PAGE_SIZE);
+      // Read once the readers are locked: a schedule that is changed meanwhile has them planned anew.
+      const schedules = await this.schedules.list();
       await this.deliveries.setNext(
         readers.map((reader) => {
           // The millisecond before, so that a delivery due at this very moment is planned, not skipped.
@@ -122,17 +123,16 @@ export class DigestService {
     });
   }
 
-  private async claimPage(
-    schedules: readonly DigestSchedule[],
-    now: Date,
-  ): Promise<{ readers: number; owed: number; page?: number }> {
+  private async claimPage(now: Date): Promise<{ readers: number; owed: number; page?: number }> {
     return await this.database.transaction(async () => {
       const readers = await this.deliveries.lockDue(now, this.settings.DIGEST_PAGE_SIZE);
       if (readers.length === 0) return { readers: 0, owed: 0 };
+      // After the lock, as in planning: these are the schedules that the due times were planned by.
+      const schedules = await this.schedules.list();
       const owed: Delivery[] = [];
       const next = readers.map((reader) => {
         const schedule = scheduleFor(schedules, reader);
-        const moments = dueDelivery(planOf(reader, schedules), reader.from.getTime(), now.getTime());
+        const moments = dueOf(reader, schedules, now);
         const late = moments.due === undefined ? Infinity : now.getTime() - moments.due.at;
         if (moments.due !== undefined && !schedule.paused && late <= schedule.cutoffHours * HOUR) {
           owed.push({
@@ -159,6 +159,23 @@ export class DigestService {
   private async enqueue(page: number): Promise<void> {
     await this.queue.add('digest-page', { page }, { jobId: `page-${page}` });
   }
+}
+
+/**
+ * What is due to a reader whose planned moment has come, and what comes next. Where the plan was changed after that moment and
+ * has no delivery since, the one that had come due stays due, unless the same date has a later one now or the reader wants none.
+ */
+function dueOf(
+  reader: PlannedReader,
+  schedules: readonly DigestSchedule[],
+  now: Date,
+): ReturnType<typeof dueDelivery> {
+  const plan = planOf(reader, schedules);
+  const planned = reader.from.getTime();
+  const { due, next } = dueDelivery(plan, planned, now.getTime());
+  const localDate = localDateOf(plan.timeZone, planned).toString();
+  if (due !== undefined || next === undefined || next.localDate === localDate) return { due, next };
+  return { due: { at: planned, localDate }, next };
 }
 
 /** The reader's own wishes over the schedule of their cohort. */

@@ -14,6 +14,7 @@ import {
   type ScheduleView,
   scheduleViewSchema,
 } from './digest-operations.service.js';
+import { localDateSchema } from './local-date.js';
 
 const scheduleIdSchema = z
   .string()
@@ -121,7 +122,7 @@ export class DigestsController {
   @ApiOperation({ summary: 'Cancel a delivery that is owed' })
   async cancel(
     @Param('reader') reader: string,
-    @Param('date', { schema: z.iso.date() }) date: string,
+    @Param('date', { schema: localDateSchema }) date: string,
   ): Promise<void> {
     await this.operations.cancel(reader, date);
   }

@@ -11,11 +11,15 @@ import { BriefingViewService, type ItemView } from './briefing-view.service.js';
 import { CandidatePoolsService } from './candidate-pools.service.js';
 import { ReaderRankingService } from './reader-ranking.service.js';
 
-/** Stories that a feed goes down to. */
-const FEED_LENGTH = 200;
+/** A feed opens as a briefing of so many stories would, under the hard rules … */
+const SLATE = 10;
+/** … and goes on by score alone for so many. */
+const MORE = 190;
 
 /** Where a page goes on: the moment of the first page, what was known then, and how many were shown. */
-const position = z.tuple([z.number(), z.number(), z.number(), z.number(), z.number()]);
+const moment = z.int().min(0).max(8.64e15);
+const count = z.int().min(0);
+const position = z.tuple([moment, moment, count, count, count]);
 const cursor = cursorOf('feed', position);
 
 export interface FeedPage {
@@ -58,7 +62,8 @@ export class FeedService {
       popularity: loaded.popularity,
       profile: active.profile,
       reader: rankingReader!,
-      length: FEED_LENGTH,
+      length: SLATE,
+      more: MORE,
     });
     const page = items.slice(offset, offset + limit);
     const next = offset + limit;

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogService } from '../catalog/catalog.service.js';
+import { slugOf } from '../catalog/source.js';
 import { EngagementService } from '../engagement/engagement.service.js';
 import type { StoredEvent } from '../engagement/behaviour-event.repository.js';
 import { type LearnedStory, learnBehaviour } from '../ranking/behaviour.js';
-import { NO_BEHAVIOUR, type RankingReader } from '../ranking/reader.js';
+import { NO_BEHAVIOUR, type RankingReader, type StatedProfile } from '../ranking/reader.js';
 import { ProfilesService } from '../readers/profiles.service.js';
 import type { Reader } from '../readers/reader.js';
 import { learnedStory } from './pool-story.js';
@@ -36,7 +37,7 @@ export class ReaderRankingService {
       const own = events.get(reader.ref);
       return {
         id: reader.id,
-        stated: this.profiles.of(reader),
+        stated: withSourceIds(this.profiles.of(reader)),
         behaviour:
           own === undefined ? NO_BEHAVIOUR : learnBehaviour(own, (id) => stories.get(id), asOf.getTime()),
         delivered: delivered.get(reader.ref) ?? new Map<string, number>(),
@@ -54,4 +55,13 @@ export class ReaderRankingService {
       ]),
     );
   }
+}
+
+/** Readers may mute a source by its name, as files do; candidates know it by the id that is made of the name. */
+function withSourceIds(stated: StatedProfile): StatedProfile {
+  if (stated.mutedSources.length === 0) return stated;
+  return {
+    ...stated,
+    mutedSources: stated.mutedSources.flatMap((source) => [source, slugOf(source, source)]),
+  };
 }

@@ -58,13 +58,35 @@ export function reasonText(
     case 'momentum':
       return 'Gaining readers within the last hour';
     case 'freshness':
-      return 'New since this morning';
+      return 'Among the newest of the day';
     case 'sourceQuality':
       return `From ${story.source}, a source of standing`;
     case 'seenPenalty':
       return 'New since you read of it';
     case 'editorialBoost':
       return 'Chosen by the editors';
+  }
+}
+
+/** What a piece of evidence is called. */
+export function evidenceName(
+  evidence: Evidence,
+  story: { readonly title: string; readonly source: string },
+  titleOf: (story: string) => string | undefined = () => undefined,
+): string {
+  switch (evidence.type) {
+    case 'topic':
+    case 'entity':
+    case 'kind':
+      return nameOf(evidence.id);
+    case 'story':
+      return titleOf(evidence.id) ?? story.title;
+    case 'event':
+      return story.title;
+    case 'source':
+      return story.source;
+    case 'cohort':
+      return evidence.id.split('/').map(nameOf).join(', ');
   }
 }
 

@@ -66,7 +66,10 @@ export function withSettings(text: string): string {
 async function openApiJson(): Promise<string> {
   // `preview` makes the modules and their routes known without creating a provider.
   const settings = { logger: false, preview: true } as const;
-  const app = await createHttpApp(await appModule(loadSettings({}), { name: 'scout-api', workers: false }), settings);
+  const app = await createHttpApp(
+    await appModule(loadSettings({}), { name: 'scout-api', workers: false }),
+    settings,
+  );
   return `${JSON.stringify(openApiDocument(app), null, 2)}\n`;
 }
 

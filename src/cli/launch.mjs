@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Starts the compiled command line under the project's own Node; builds it first when it is missing or older than the sources.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,7 +37,7 @@ if (sources.every(existsSync)) {
   }
 }
 
-const child = spawnSync(node, ['--enable-source-maps', entry, ...process.argv.slice(2)], {
-  stdio: 'inherit',
-});
-process.exit(child.status ?? 1);
+// Asynchronously, so that a signal to this process reaches the one that works.
+const child = spawn(node, ['--enable-source-maps', entry, ...process.argv.slice(2)], { stdio: 'inherit' });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 1));

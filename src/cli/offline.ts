@@ -1,3 +1,4 @@
+import { slugOf } from '../catalog/source.js';
 import { createUnderstanding } from '../enrichment/understand.js';
 import { clusterStories } from '../enrichment/event-clusters.js';
 import type { Understanding } from '../enrichment/understanding.js';
@@ -14,6 +15,9 @@ import type { FileEvent, FileReader, FileStory } from './input-files.js';
 
 /** Authority of a source of which nothing is known. */
 const UNKNOWN_AUTHORITY = 0.5;
+
+/** Popularity looks back one day, as in the service. */
+const ENGAGEMENT_MS = 24 * 3_600_000;
 
 /** A story of a file with all that the service would know of it. */
 export interface OfflineStory extends UnderstoodStory {
@@ -98,16 +102,27 @@ export function offlineWorld(
     for (const [story, acts] of Map.groupBy(behaviour, (event) => event.story)) {
       const value = Math.max(...acts.map(eventValue));
       const at = Math.max(...acts.filter((act) => eventValue(act) > 0).map((act) => act.at));
-      if (value > 0) engagements.push({ story, at, value, role: draft.role, industry: draft.industry });
+      if (value > 0 && now - at <= ENGAGEMENT_MS)
+        engagements.push({ story, at, value, role: draft.role, industry: draft.industry });
     }
     return {
       id: reader.id,
-      stated: statedProfile(draft, textReader),
+      stated: statedProfile(
+        { ...draft, mutedSources: sourcesNamed(draft.mutedSources, stories) },
+        textReader,
+      ),
       behaviour: learnBehaviour(behaviour, (id) => learned.get(id), now),
       delivered: new Map(),
     };
   });
   return { pool, popularity: popularityColumns(pool, engagements), readers: ranking };
+}
+
+/** Muted sources as the stories of the file name them; a reader may give the name or, as in the service, the id made of it. */
+function sourcesNamed(muted: readonly string[], stories: readonly OfflineStory[]): string[] {
+  if (muted.length === 0) return [];
+  const wanted = new Set(muted.map((name) => slugOf(name, name)));
+  return [...new Set(stories.map((story) => story.source))].filter((name) => wanted.has(slugOf(name, name)));
 }
 
 /** The reader with the lists that follows and mutes ask for, later ones last. */

@@ -2,16 +2,21 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { projectRoot } from '../config/project-root.js';
 import { loadSettings } from '../config/settings.js';
+import { createEntityLinker } from '../enrichment/entities.js';
 import { createTagger } from '../enrichment/tagger.js';
+import { matchIndustry, matchRole } from '../readers/match-title.js';
 import { checksOf, type QualityMeasures } from '../tuning/quality-checks.js';
+import { measureEntities } from '../tuning/quality-entities.js';
 import { measureEvents, measurePairs } from '../tuning/quality-events.js';
 import { measureExplanations } from '../tuning/quality-explanations.js';
 import { markdownOf, sectionsOf } from '../tuning/quality-report.js';
 import { measureSlates } from '../tuning/quality-slates.js';
 import { measureTailoring } from '../tuning/quality-tailoring.js';
+import { measureTitles } from '../tuning/quality-titles.js';
 import { measureTopics, weakestTopics } from '../tuning/quality-topics.js';
 import { CommandError, print, printJson, table, tell } from './output.js';
 import { readQualityData, type QualityData } from './quality-data.js';
+import { readQualityLabels, type QualityLabels } from './quality-labels.js';
 
 const WEAKEST_TOPICS = 10;
 const LEAST_SUPPORT = 5;
@@ -27,8 +32,9 @@ export interface QualityOptions {
  * @throws CommandError where the data is absent or a floor is broken
  */
 export async function quality(options: QualityOptions = {}): Promise<void> {
-  const data = await readQualityData(loadSettings().SCOUT_DATA);
-  const measures = measureQuality(data);
+  const folder = loadSettings().SCOUT_DATA;
+  const data = await readQualityData(folder);
+  const measures = measureQuality(data, await readQualityLabels(folder));
   const checks = checksOf(measures);
   const file = join(projectRoot(), 'docs', 'quality.md');
   await mkdir(join(projectRoot(), 'docs'), { recursive: true });
@@ -52,7 +58,10 @@ export async function quality(options: QualityOptions = {}): Promise<void> {
 }
 
 /** All protocols on data that was read. */
-export function measureQuality({ editions, labelled, headlines }: QualityData): QualityMeasures {
+export function measureQuality(
+  { editions, labelled, headlines }: QualityData,
+  { roles, industries, verdicts, judgedStories }: QualityLabels,
+): QualityMeasures {
   const tagger = createTagger();
   return {
     tailoring: editions.map(({ graded }) => measureTailoring(graded)),
@@ -62,6 +71,11 @@ export function measureQuality({ editions, labelled, headlines }: QualityData): 
     pairs: editions.map((one) => measurePairs(one.graded.name, one.eventStories, one.graded.sameEvents)),
     slates: editions.map(({ graded }) => measureSlates(graded)),
     explanations: editions.map(({ graded, poolStories }) => measureExplanations(graded, poolStories)),
+    titles: [
+      measureTitles('roles', roles, matchRole),
+      measureTitles('industries', industries, matchIndustry),
+    ],
+    entities: measureEntities(verdicts, judgedStories, createEntityLinker()),
   };
 }
 

@@ -1,13 +1,16 @@
-import { reasonText } from '../briefings/reason-text.js';
-import { nameOf } from '../briefings/names.js';
+import { evidenceName, reasonText } from '../briefings/reason-text.js';
 import { dailyBriefing } from '../ranking/daily-briefing.js';
 import { mulberry32 } from '../ranking/random.js';
 import { DEFAULT_PROFILE, type RankingProfile } from '../ranking/ranking-profile.js';
+import { understandReader } from '../readers/reader-draft.js';
 import { applyDraft } from '../ranking-profiles/ranking-profiles.service.js';
+import { TOPICS } from '../knowledge/topics.js';
 import { InvalidInputError } from '../platform/errors.js';
 import { BadLines, readEvents, readJson, readReaders, readStories } from './input-files.js';
 import { offlineWorld, understandStories, type OfflineStory } from './offline.js';
 import { CommandError, printJson } from './output.js';
+
+const KNOWN_TOPICS: ReadonlySet<string> = new Set(TOPICS.map((topic) => topic.id));
 
 export interface RankOptions {
   readonly stories: string;
@@ -30,8 +33,15 @@ export async function rank(options: RankOptions): Promise<void> {
   const tellers = tellersByEvent(stories);
   const wanted = await readReaders(options.readers, bad);
   const readers = wanted.filter((reader) => {
+    const unknown = [...reader.followedTopics, ...reader.mutedTopics].find(
+      (topic) => !KNOWN_TOPICS.has(topic),
+    );
+    if (unknown !== undefined) {
+      bad.report(`${options.readers}: reader '${reader.id}'`, `there is no topic '${unknown}'`);
+      return false;
+    }
     try {
-      offlineWorld([], [reader], [], options.asOf);
+      understandReader(reader.id, reader);
       return true;
     } catch (error) {
       if (!(error instanceof InvalidInputError)) throw error;
@@ -49,12 +59,16 @@ export async function rank(options: RankOptions): Promise<void> {
       random: options.seed === undefined ? undefined : mulberry32(options.seed),
     });
     const stated = readers.find((candidate) => candidate.id === reader.id)!;
+    const { matched } = understandReader(reader.id, stated);
     const told = { ...reader.stated, ...reader.stated.cohort, about: stated.about };
     printJson({
       reader: reader.id,
+      ...(Object.keys(matched).length === 0 ? {} : { matched }),
       items: items.map((item) => {
         const story = byId.get(item.id)!;
+        const titleOf = (id: string): string | undefined => byId.get(id)?.title;
         const quoted = {
+          title: story.title,
           source: story.sourceName,
           topics: story.topics,
           figures: story.understanding.figures,
@@ -67,8 +81,8 @@ export async function rank(options: RankOptions): Promise<void> {
           contributions: item.contributions,
           reasons: item.reasons.map((reason) => ({
             group: reason.group,
-            text: reasonText(reason, quoted, told, (id) => byId.get(id)?.title),
-            evidence: { ...reason.evidence, name: nameOf(reason.evidence.id) },
+            text: reasonText(reason, quoted, told, titleOf),
+            evidence: { ...reason.evidence, name: evidenceName(reason.evidence, quoted, titleOf) },
             lift: reason.lift,
           })),
         };

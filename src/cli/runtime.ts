@@ -68,12 +68,17 @@ export async function appModule(settings: Settings, role: ProcessRole): Promise<
   return AppModule.forRoot(settings, role);
 }
 
-/** Resolves when the process is asked to end. A second signal ends it at once. */
+/** A terminal, npm and the launcher may all hand on the same Ctrl-C; within this time it counts once. */
+const SAME_SIGNAL_MS = 1_000;
+
+/** Resolves when the process is asked to end. Asked again, a second or more later, it ends at once. */
 export function untilAskedToStop(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(1));
+    let askedAt: number | undefined;
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        askedAt ??= performance.now();
+        if (performance.now() - askedAt > SAME_SIGNAL_MS) process.exit(1);
         resolve();
       });
     }

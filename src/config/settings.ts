@@ -108,7 +108,7 @@ const environment = z.object({
     description: 'Seconds between two looks for readers whose briefing is due.',
     example: '10',
   }),
-  DIGEST_PAGE_SIZE: whole(1, 10_000, 500, {
+  DIGEST_PAGE_SIZE: whole(1, 2_000, 500, {
     description: 'Readers that one briefing job assembles.',
     example: '200',
   }),

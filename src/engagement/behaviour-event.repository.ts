@@ -27,11 +27,11 @@ const LEARNED_EVENTS = 500;
 export class BehaviourEventRepository {
   constructor(private readonly database: Database) {}
 
-  /** Inserts what is new; returns `readerRef id` of the rows that were. */
+  /** Inserts what is new, of rows that differ in reader or id; returns `readerRef id` of the rows that were. */
   async insert(rows: readonly EventRow[], receivedAt: Date): Promise<Set<string>> {
     const inserted = await this.database.query<{ reader_ref: number; id: string }>(
       `INSERT INTO behaviour_event (reader_ref, id, type, story_ref, at, slot, dwell_seconds, briefing_date, received_at)
-       SELECT DISTINCT ON (r, i) r, i, t, s, a, sl, d, b, $9::timestamptz
+       SELECT r, i, t, s, a, sl, d, b, $9::timestamptz
        FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::timestamptz[], $6::smallint[], $7::real[], $8::date[])
          AS e(r, i, t, s, a, sl, d, b)
        ON CONFLICT DO NOTHING RETURNING reader_ref, id`,
@@ -87,7 +87,7 @@ export class BehaviourEventRepository {
   }
 
   /**
-   * Positive engagements of the last day by cohort, for popularity; each reader counts once per story, so that nobody
+   * Positive engagements of the last day by cohort, for popularity, valued as in `eventValue`; each reader counts once per story, so that nobody
    * makes a story popular alone.
    */
   async engagements(from: Date, asOf: Date): Promise<Engagement[]> {
@@ -99,7 +99,8 @@ export class BehaviourEventRepository {
       industry: string;
     }>(
       `SELECT s.id AS story, max(e.at) AS at,
-         max(CASE e.type WHEN 'click' THEN 0.5 WHEN 'read' THEN 1 ELSE 2 END)::float8 AS value, r.role, r.industry
+         max(CASE WHEN e.type IN ('save', 'share') THEN 2 WHEN e.type = 'read' AND coalesce(e.dwell_seconds, 30) >= 30 THEN 1
+           ELSE 0.5 END)::float8 AS value, r.role, r.industry
        FROM behaviour_event e JOIN story s ON s.ref = e.story_ref JOIN reader r ON r.ref = e.reader_ref
        WHERE e.at BETWEEN $1 AND $2 AND e.received_at <= $2 AND e.type IN ('click', 'read', 'save', 'share')
        GROUP BY s.id, e.reader_ref, r.role, r.industry`,

@@ -6,6 +6,7 @@ import { Database } from '../platform/database/database.js';
 import { inputErrorOf } from '../platform/http/validation.js';
 import { MAX_AHEAD_MS } from '../ranking/behaviour.js';
 import type { Engagement } from '../ranking/popularity.js';
+import { entityIdOf } from '../readers/reader-draft.js';
 import { ReadersService, type Wish } from '../readers/readers.service.js';
 import { BehaviourEventRepository, type EventRow, type StoredEvent } from './behaviour-event.repository.js';
 import { type EventInput, eventSchema } from './event-schema.js';
@@ -60,6 +61,7 @@ export class EngagementService {
     const readerRefs = await this.readers.refsOf([...new Set(valid.map(({ event }) => event.reader))]);
     const storyIds = [...new Set(valid.flatMap(({ event }) => event.story ?? []))];
     const stories = new Map((await this.catalog.byIds(storyIds)).map((story) => [story.id, story]));
+    const topics = await this.readers.knownTopics(valid.flatMap(({ event }) => event.topic ?? []));
 
     const rows: { row: EventRow; wish: Wish | undefined }[] = [];
     for (const { index, event } of valid) {
@@ -73,6 +75,14 @@ export class EngagementService {
         });
       } else if (event.story !== undefined && story === undefined) {
         errors.push({ index, code: 'UNKNOWN_STORY', message: `story: there is no story '${event.story}'` });
+      } else if (event.topic !== undefined && !topics.has(event.topic)) {
+        errors.push({ index, code: 'UNKNOWN_TOPIC', message: `topic: there is no topic '${event.topic}'` });
+      } else if (event.entity !== undefined && entityIdOf(event.entity) === undefined) {
+        errors.push({
+          index,
+          code: 'UNKNOWN_ENTITY',
+          message: `entity: there is no entity '${event.entity}'`,
+        });
       } else {
         rows.push({
           row: {
@@ -103,7 +113,11 @@ export class EngagementService {
     return this.events.engagements(new Date(asOf.getTime() - 24 * 3_600_000), asOf);
   }
 
-  private store(rows: readonly { row: EventRow; wish: Wish | undefined }[]): Promise<number> {
+  private store(batch: readonly { row: EventRow; wish: Wish | undefined }[]): Promise<number> {
+    // The first of several with one id counts, within a batch as between batches.
+    const rows = [...Map.groupBy(batch, ({ row }) => `${row.readerRef} ${row.id}`).values()].map(
+      ([first]) => first!,
+    );
     return this.database.transaction(
       async () => {
         const fresh = await this.events.insert(
@@ -132,7 +146,8 @@ export class EngagementService {
 /** What a follow or mute asks for; undefined for other events and where a story has no topic. */
 export function wishOf(event: EventInput, leadingTopic: string | undefined): Wish | undefined {
   if (event.type !== 'follow' && event.type !== 'mute') return undefined;
-  if (event.type === 'follow' && event.entity !== undefined) return { kind: 'follow', entity: event.entity };
+  const entity = event.entity === undefined ? undefined : entityIdOf(event.entity);
+  if (event.type === 'follow' && entity !== undefined) return { kind: 'follow', entity };
   if (event.type === 'mute' && event.source !== undefined) return { kind: 'mute', source: event.source };
   const topic = event.topic ?? leadingTopic;
   return topic === undefined ? undefined : { kind: event.type, topic };

@@ -3,39 +3,44 @@ import { z } from 'zod';
 /** RFC 3339 with a zone, or a date alone (midnight UTC). */
 const moment = z.iso.datetime({ offset: true }).or(z.iso.date());
 
+/** PostgreSQL holds any text but one with a NUL. */
+const text = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .refine((value) => !value.includes('\0'), 'must not hold a NUL');
+
 /** One behaviour event as a client sends it, and one line of an events file. */
 export const eventSchema = z
   .object({
-    id: z
-      .string()
-      .min(1)
-      .max(100)
+    id: text(100)
       .optional()
       .meta({ description: 'makes sending twice harmless; without it the content is the id' }),
     type: z.enum(['impression', 'click', 'read', 'save', 'share', 'hide', 'follow', 'mute']),
-    reader: z.string().min(1).max(100),
-    story: z.string().min(1).max(200).optional(),
+    reader: text(100),
+    story: text(200).optional(),
     at: moment,
     slot: z.number().int().min(0).max(1000).optional(),
     dwellSeconds: z.number().min(0).max(86_400).optional(),
-    briefing: z.iso.date().optional().meta({ description: 'local date of the briefing it happened in' }),
-    topic: z
-      .string()
-      .min(1)
-      .max(100)
+    briefing: z.iso
+      .date()
+      .refine((date) => date >= '2000', 'must be a date of our time')
+      .optional()
+      .meta({ description: 'local date of the briefing it happened in' }),
+    topic: text(100)
       .optional()
       .meta({ description: 'what a follow or mute is of; absent: the leading topic of the story' }),
-    entity: z.string().min(1).max(100).optional().meta({ description: 'what a follow is of' }),
-    source: z.string().min(1).max(200).optional().meta({ description: 'what a mute is of' }),
+    entity: text(100).optional().meta({ description: 'what a follow is of' }),
+    source: text(200).optional().meta({ description: 'what a mute is of' }),
   })
   .refine(
-    (event) =>
-      event.story !== undefined ||
-      event.topic !== undefined ||
-      event.entity !== undefined ||
-      event.source !== undefined,
+    ({ type, story, topic, entity, source }) =>
+      story !== undefined ||
+      (type === 'follow' && (topic !== undefined || entity !== undefined)) ||
+      (type === 'mute' && (topic !== undefined || source !== undefined)),
     {
-      error: 'names no story (nor, for a follow or mute, a topic, entity or source)',
+      error: 'names no story (nor, for a follow, a topic or entity; for a mute, a topic or source)',
       path: ['story'],
     },
   )

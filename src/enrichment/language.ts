@@ -34,6 +34,7 @@ for (const [language, words] of Object.entries(STOP_WORDS)) {
 
 const SAMPLE_CHARACTERS = 600;
 const SAMPLE_WORDS = 80;
+const TWO_LETTERS = /[^\s\d\p{P}\p{S}][\s\d\p{P}\p{S}]*[^\s\d\p{P}\p{S}]/u;
 
 /**
  * Language of a text as a BCP 47 tag: `en`, another where stop words or script tell it, or `und`.
@@ -46,10 +47,10 @@ export function languageOf(text: string): string {
 
 /** As {@link languageOf}, for a text already cut into words. */
 export function languageOfTokens(sample: string, tokens: readonly Token[]): string {
-  const letters = sample.length - (sample.match(/[\s\d\p{P}\p{S}]/gu)?.length ?? 0);
-  if (letters < 2) return 'und';
-  // eslint reports control characters only; plain ASCII needs no look at the scripts.
+  if (!TWO_LETTERS.test(sample)) return 'und';
+  // Counting is slow; Latin letters need none.
   if (/[^\u0000-\u024f\u2000-\u206f]/.test(sample)) {
+    const letters = sample.length - (sample.match(/[\s\d\p{P}\p{S}]/gu)?.length ?? 0);
     for (const [language, script] of SCRIPTS) {
       if ((sample.match(script)?.length ?? 0) > letters * 0.25) return language;
     }

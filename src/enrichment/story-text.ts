@@ -33,8 +33,7 @@ export function cleanStory(story: StoryText): CleanStory {
  * The first whole sentences of the story itself, two at most and 400 characters at most, fit to be shown.
  * Empty where the source gave nothing but a headline.
  */
-export function leadOf(story: StoryText): string {
-  const { text } = cleanStory(story);
+export function leadOf(story: StoryText, { text }: CleanStory = cleanStory(story)): string {
   const sentences = sentencesOf(text.slice(0, 1_200), 2);
   const [first, second] = sentences;
   if (!first) return '';
@@ -192,6 +191,9 @@ function dropTail(text: string): string {
   return own.replace(/(?:…|\[…\]|\[\+\d+ chars\]|\s)+$/u, '').trim();
 }
 
+/** Runs of white space as one space. Most texts have none, and looking is cheaper than writing the text anew. */
 function squash(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return (UNEVEN.test(text) ? text.replace(/\s+/g, ' ') : text).trim();
 }
+
+const UNEVEN = / \s|[^\S ]/;

@@ -87,6 +87,8 @@ export class TermMatcher {
     const words = tokens.map((token) => this.numbersOf(token.word));
     const found: TermMatch[] = [];
     for (let from = 0; from < tokens.length; from++) {
+      // Most words begin no term.
+      if (words[from] === UNKNOWN && tokens[from]!.kind === '') continue;
       this.walk(this.root, tokens, words, from, from, ignoreCase, found);
     }
     return found;
@@ -101,8 +103,11 @@ export class TermMatcher {
     ignoreCase: boolean,
     found: TermMatch[],
   ): void {
-    for (const { cases, meaning, entry } of node.leaves) {
-      if (!cases || ignoreCase || caseFits(cases, tokens, from)) found.push({ meaning, entry, from, to: at });
+    if (node.leaves.length > 0) {
+      for (const { cases, meaning, entry } of node.leaves) {
+        if (!cases || ignoreCase || caseFits(cases, tokens, from))
+          found.push({ meaning, entry, from, to: at });
+      }
     }
     const token = tokens[at];
     if (!token || node.next.size === 0) return;

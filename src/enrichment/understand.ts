@@ -2,7 +2,7 @@ import { createEntityLinker, type EntityLinker } from './entities.js';
 import { kindsOf } from './fact-kinds.js';
 import { figuresOf } from './figures.js';
 import { languageOf } from './language.js';
-import { leadOf } from './story-text.js';
+import { cleanStory, leadOf } from './story-text.js';
 import { createTagger, type Tagger } from './tagger.js';
 import type { StoryText, Understanding } from './understanding.js';
 
@@ -22,9 +22,10 @@ export function createUnderstanding(
   const linker = parts.linker ?? createEntityLinker();
   return {
     understand(story) {
-      const topics = tagger.tag(story);
+      const clean = cleanStory(story);
+      const topics = tagger.tag(story, clean);
       const figures = figuresOf(story);
-      const lead = leadOf(story);
+      const lead = leadOf(story, clean);
       const kinds = kindsOf(story, {
         topics: topics.map(({ topic }) => topic),
         figures,

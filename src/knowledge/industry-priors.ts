@@ -106,7 +106,11 @@ export const INDUSTRY_PRIORS: Readonly<Record<IndustryId, Prior>> = {
       'data-platforms': 0.3,
       'cloud-platforms': 0.3,
       'regulation-policy': 0.1,
+      // The labs enter health first of all.
+      'healthcare-biotech': -0.1,
     },
+    // What the labs launch, in whatever field, is what all others are measured by.
+    entities: { openai: 0.7, anthropic: 0.7, chatgpt: 0.5, claude: 0.5 },
   },
   semiconductors: {
     topics: {
@@ -126,6 +130,8 @@ export const INDUSTRY_PRIORS: Readonly<Record<IndustryId, Prior>> = {
       geopolitics: 0.15,
       'robotics-autonomy': 0.1,
       'cloud-platforms': 0.2,
+      // Investors move with the chip cycle: what they say of chips is news of the trade.
+      'financial-markets': 0,
     },
   },
   telecom: {

@@ -17,6 +17,10 @@ export const FACETS = {
     core: `business, businesses, enterprise, enterprises, organization, organizations, executives, business leaders, CIO, CFO, survey,
       adoption, ROI, rollout, customer service, at work, workplace, productivity, operations`,
   },
+  '~practice': {
+    core: `recruiters, teachers, nurses, doctors, clinicians, lawyers, law firms, accountants, auditors, bankers, civil servants, call center, back office, workload, paperwork,
+      delegate, speeds up work, saves time, save time, hours a week, time saved, rework, checking its work, adoption`,
+  },
   '~harm': {
     core: `suicide, self harm, delusion, delusions, harm, harms, harmful, danger, dangers, dangerous, risk, risks, safety, sycophantic, sexual,
       abuse, minors, misinformation, disinformation, propaganda, fake, hoax, evil, rogue, threat, bias, biased, backlash, mental health, wrong, guardrails`,
@@ -25,6 +29,10 @@ export const FACETS = {
     core: `law, laws, bill, regulation, regulations, regulate, regulator, governor, senator, senators, lawmakers, executive order, Congress,
       legislation, attorney general, AG, prime minister, minister, government, governments, European Commission, Ofcom, probe, ban, EPA, veto, vetoes,
       Trump administration, White House, permit, pledge`,
+  },
+  '~data-center-operator': {
+    core: `Equinix, Digital Realty, CoreWeave, Nebius, Crusoe, Applied Digital, IREN, Iris Energy, TeraWulf, Cipher Mining, Galaxy Digital, Vantage Data Centers, QTS,
+      Nscale, Firmus, Iron Mountain, NEXTDC, AirTrunk, Switch Inc, CyrusOne, STACK Infrastructure, Lambda Labs, Core Scientific, Hut 8, GDS Holdings, Data4, Global Switch`,
   },
   '~market-wrap': {
     core: `stock market today, markets wrap, stock futures, Dow, Nasdaq futures, S&P 500, live updates stocks, European stocks, Asian stocks, Asian shares,
@@ -59,6 +67,10 @@ export const JOINT_SIGNS: readonly JointSign[] = [
     give: { 'energy-for-compute': 2, 'energy-oil-gas': -1.5 },
   },
   { all: ['hyperscale-infrastructure', 'energy-for-compute'], give: { 'energy-for-compute': 1.2 } },
+  // What an operator of data centres earns, raises or signs is how the build-out goes.
+  { all: ['~data-center-operator', 'earnings'], give: { 'hyperscale-infrastructure': 2.6 } },
+  { all: ['~data-center-operator', 'ipos-capital-markets'], give: { 'hyperscale-infrastructure': 1.6 } },
+  { all: ['~data-center-operator', 'partnerships-deals'], give: { 'hyperscale-infrastructure': 1.6 } },
   // Labour data are both the state of the economy and of the talent market.
   { all: ['macroeconomy', 'hiring'], give: { macroeconomy: 0.8, hiring: 0.6 } },
   { all: ['macroeconomy', 'real-estate-construction'], give: { 'real-estate-construction': 0.6 } },
@@ -66,6 +78,8 @@ export const JOINT_SIGNS: readonly JointSign[] = [
   // What AI does to work is neither the state of the economy nor recruiting.
   { all: ['~ai', '~jobs'], give: { 'future-of-work': 1.4, macroeconomy: -1.2, science: -0.8 } },
   { all: ['~ai', '~firm'], give: { 'enterprise-ai-adoption': 0.9 } },
+  // People of a trade who use it at work.
+  { all: ['~ai', '~practice'], give: { 'enterprise-ai-adoption': 1.2 } },
   { all: ['~ai', '~harm'], give: { 'ai-safety-governance': 1.2 } },
   { all: ['~ai', '~law'], give: { 'ai-safety-governance': 0.8 } },
   { all: ['ai-safety-governance', '~law'], give: { 'regulation-policy': 1 } },
@@ -130,7 +144,8 @@ export const TOPIC_RIVALS: readonly TopicRival[] = [
   ...rivals('ai-research', 1, 'science', 'ai-assistants'),
   ...rivals('consumer-devices', 1.5, 'energy-oil-gas', 'climate-sustainability', 'enterprise-ai-adoption'),
   ...rivals('litigation-ip', 1, 'regulation-policy', 'ai-assistants'),
-  ...rivals('mergers-acquisitions', 1.5, 'partnerships-deals', 'venture-funding', 'shopping-deals'),
+  ...rivals('mergers-acquisitions', 1.5, 'venture-funding', 'shopping-deals'),
+  ...rivals('mergers-acquisitions', 0.8, 'partnerships-deals'),
   ...rivals('venture-funding', 1, 'partnerships-deals', 'ipos-capital-markets', 'financial-markets'),
   ...rivals('trade-export-controls', 1.2, 'regulation-policy', 'partnerships-deals'),
   ...rivals('geopolitics', 1, 'regulation-policy', 'macroeconomy'),

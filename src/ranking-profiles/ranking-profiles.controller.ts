@@ -13,11 +13,17 @@ export const versionSchema = z.coerce
   .min(1)
   .max(2_147_483_647);
 
+/** PostgreSQL holds any text but one with a NUL. */
+const text = z.string().refine((value) => !value.includes('\0'), 'must not hold a NUL');
+
 /** Values are checked one by one with their names by the service, hence open here. */
 export const draftSchema = z
   .object({
     name: z.unknown().optional(),
-    reason: z.unknown().meta({ description: 'why, in a few words; kept in the history' }),
+    reason: z
+      .unknown()
+      .optional()
+      .meta({ description: 'why, in a few words; a draft that is stored must have it' }),
     weights: z
       .unknown()
       .optional()
@@ -26,12 +32,12 @@ export const draftSchema = z
       .unknown()
       .optional()
       .meta({ description: `any of ${Object.keys(RULES).join(', ')}, editorial` }),
-    author: z.string().min(1).max(200).optional().meta({ description: 'who; absent: the key' }),
+    author: text.min(1).max(200).optional().meta({ description: 'who; absent: the key' }),
   })
   .meta({ id: 'RankingProfileDraft' });
 const switchSchema = z.object({
-  author: z.string().min(1).max(200).optional(),
-  reason: z.string().trim().min(1).max(1000),
+  author: text.min(1).max(200).optional(),
+  reason: text.trim().min(1).max(1000),
   expectedActive: z
     .number()
     .int()
@@ -102,7 +108,11 @@ export class RankingProfilesController {
     @Body({ schema: switchSchema }) body: z.output<typeof switchSchema>,
     @currentCaller() caller: Caller,
   ): Promise<ProfileView> {
-    const version = await this.profiles.rollback(body.author ?? caller.keyId, body.reason);
+    const version = await this.profiles.rollback(
+      body.author ?? caller.keyId,
+      body.reason,
+      body.expectedActive,
+    );
     return profileView(version, version.version);
   }
 

@@ -119,9 +119,13 @@ export class RankingProfilesService {
     return await this.switchTo(() => this.get(version), 'activate', author, reason, expected);
   }
 
-  /** Puts the version that was in use before back into use. @throws ConflictError NOTHING_TO_ROLL_BACK */
-  async rollback(author: string, reason: string): Promise<ProfileVersion> {
-    return await this.switchTo(() => this.previous(), 'rollback', author, reason);
+  /**
+   * Puts the version that was in use before back into use.
+   * @param expected if given, refuse when another version has become active in between
+   * @throws ConflictError NOTHING_TO_ROLL_BACK, ACTIVE_PROFILE_CHANGED
+   */
+  async rollback(author: string, reason: string, expected?: number): Promise<ProfileVersion> {
+    return await this.switchTo(() => this.previous(), 'rollback', author, reason, expected);
   }
 
   /** Each weight and rule that differs. @throws NotFoundError */

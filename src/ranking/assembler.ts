@@ -34,6 +34,7 @@ const UNCERTAINTY = 1;
 /**
  * Fills the slots: what everybody must know first, then the re-ranked list, one exploring slot if a random source is given,
  * then an explicit fallback. Nothing below `minScore` is used; an empty day gives an empty list. Never two of one event.
+ * @param more stories that may follow the slate by score alone, for a feed that goes on
  */
 export function assemble(
   slate: Slate,
@@ -41,6 +42,7 @@ export function assemble(
   length: number,
   context: RankingContext,
   random: Random | undefined,
+  more = 0,
 ): Assembled {
   const { pool, profile } = context;
   const { minScore, minMustKnow, mustKnowImportance, exploringSlots } = profile.rules;
@@ -73,8 +75,9 @@ export function assemble(
   });
   const all = [...slots, ...fill(slots, slate, scored, length, context)];
   const first = all.filter((slot) => slot.kind === 'must-know');
+  const filled = [...first, ...all.filter((slot) => slot.kind !== 'must-know')];
   return {
-    slots: [...first, ...all.filter((slot) => slot.kind !== 'must-know')],
+    slots: [...filled, ...beyond(filled, scored, more, context)],
     exploration: explored?.exploration,
   };
 }
@@ -117,6 +120,25 @@ function fill(
     filled.push({ position, kind: 'fill' });
   }
   return filled;
+}
+
+/** What follows the slate in a feed: by score alone, one story per event, nothing below `minScore`. */
+function beyond(
+  taken: readonly Slot[],
+  scored: Scored,
+  more: number,
+  { pool, profile }: RankingContext,
+): Slot[] {
+  const events = new Set(taken.map((slot) => pool.event[scored.rows[slot.position]!]!));
+  const slots: Slot[] = [];
+  for (let position = 0; position < scored.rows.length && slots.length < more; position++) {
+    if (scored.scores[position]! < profile.rules.minScore) break;
+    const event = pool.event[scored.rows[position]!]!;
+    if (events.has(event)) continue;
+    events.add(event);
+    slots.push({ position, kind: 'ranked' });
+  }
+  return slots;
 }
 
 /**

@@ -46,6 +46,7 @@ export interface CandidatePool {
   readonly ids: readonly string[];
   readonly rowOf: ReadonlyMap<string, number>;
   readonly eventIds: readonly string[];
+  readonly eventIndex: ReadonlyMap<string, number>;
   readonly event: Int32Array;
   readonly sourceIds: readonly string[];
   readonly source: Int32Array;
@@ -78,7 +79,7 @@ export function buildCandidatePool(stories: readonly PoolStory[], asOf: number):
     (a, b) => b.publishedAt - a.publishedAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   );
   const size = rows.length;
-  const [event, eventIds] = codes(rows.map((row) => row.event));
+  const [event, eventIds, eventIndex] = codes(rows.map((row) => row.event));
   const [source, sourceIds] = codes(rows.map((row) => row.source));
   const publishedAt = Float64Array.from(rows, (row) => row.publishedAt);
   const freshness = Float64Array.from(rows, (row) => {
@@ -92,6 +93,7 @@ export function buildCandidatePool(stories: readonly PoolStory[], asOf: number):
     rowOf: new Map(rows.map((row, i) => [row.id, i])),
     event,
     eventIds,
+    eventIndex,
     source,
     sourceIds,
     publishedAt,
@@ -130,7 +132,7 @@ function importance(
   });
 }
 
-function codes(values: readonly string[]): [Int32Array, string[]] {
+function codes(values: readonly string[]): [Int32Array, string[], Map<string, number>] {
   const ids: string[] = [];
   const index = new Map<string, number>();
   const column = Int32Array.from(values, (value) => {
@@ -142,7 +144,7 @@ function codes(values: readonly string[]): [Int32Array, string[]] {
     }
     return code;
   });
-  return [column, ids];
+  return [column, ids, index];
 }
 
 function tagColumn(rows: readonly (readonly (readonly [string, number])[])[]): TagColumn {

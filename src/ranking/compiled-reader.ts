@@ -10,6 +10,8 @@ const BEHAVIOUR_GAIN = 4;
 export interface PriorColumn {
   readonly prior: PriorVector;
   readonly raw: Float64Array;
+  /** `priorRelevance` of each. */
+  readonly relevance: Float64Array;
 }
 
 /** A story has several topics and kinds; without the scale their sum would lie in the flat of tanh. */
@@ -85,7 +87,7 @@ function priorColumn(pool: CandidatePool, prior: PriorVector): PriorColumn {
     addPostings(raw, pool.topics, prior.topics);
     addPostings(raw, pool.kinds, prior.kinds);
     addPostings(raw, pool.entities, prior.entities);
-    ofPool.set(prior, (column = { prior, raw }));
+    ofPool.set(prior, (column = { prior, raw, relevance: raw.map(priorRelevance) }));
   }
   return column;
 }

@@ -6,7 +6,7 @@ import type { Evidence, Feature, RankingContext, Scored } from './stages.js';
 export interface Reason {
   readonly group: FeatureGroup;
   readonly evidence: Evidence;
-  /** `w·(φ − mean over the candidates of φ)`, logits; always positive. */
+  /** `w·(φ − mean over the candidates of φ)`, logits; positive unless no group stands above its mean. */
   readonly lift: number;
 }
 
@@ -56,12 +56,13 @@ export function reasonsOf(
       const value = scored.columns[feature.group][position]!;
       return { feature, value, lift: weights[feature.group] * (value - means[feature.group]) };
     })
-    .filter(({ feature, value, lift }) => lift > 0 && weights[feature.group] * value > 0)
+    .filter(({ feature, value }) => weights[feature.group] * value > 0)
     .sort((a, b) => b.lift - a.lift);
   const reasons: Reason[] = [];
   const named = new Set<string>();
   for (const { feature, lift } of lifts) {
-    if (reasons.length === REASONS) break;
+    // Below the mean only when nothing stands above it: a choice always has a reason.
+    if (reasons.length === REASONS || (lift <= 0 && reasons.length > 0)) break;
     const evidence = feature
       .evidence(row, context)
       .find((e) => !named.has(`${e.type} ${e.id}`) && lossWithout(e, row, context) >= 0);

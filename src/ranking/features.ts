@@ -1,5 +1,5 @@
 import { termBucket, type CandidatePool, type TagColumn } from './candidate-pool.js';
-import { priorRelevance, rowDot, type PriorColumn } from './compiled-reader.js';
+import { rowDot, type PriorColumn } from './compiled-reader.js';
 import type { SparseVector } from './reader.js';
 import type { Evidence, Feature, RankingContext } from './stages.js';
 
@@ -33,9 +33,10 @@ export const contentSimilarity: Feature = {
     const reads = reader.reader.behaviour.readTerms;
     const total = reads.reduce((sum, read) => sum + read.weight, 0);
     const best = new Float64Array(rows.length);
+    const cosines = new TermCosines(pool);
     column.fill(0, 0, rows.length);
     for (const read of reads) {
-      const cosine = cosineTo(pool, read.terms);
+      const cosine = cosines.to(read.terms);
       for (let k = 0; k < rows.length; k++) {
         const value = cosine(rows[k]!);
         column[k]! += (0.5 * value * read.weight) / total;
@@ -44,13 +45,15 @@ export const contentSimilarity: Feature = {
     }
     for (let k = 0; k < rows.length; k++) column[k]! += 0.5 * best[k]!;
   },
-  evidence: (row, { pool, reader }) =>
-    strongest(
+  evidence(row, { pool, reader }) {
+    const cosines = new TermCosines(pool);
+    return strongest(
       reader.reader.behaviour.readTerms.map((read) => [
         { type: 'story', id: read.story },
-        cosineTo(pool, read.terms)(row),
+        cosines.to(read.terms)(row),
       ]),
-    ),
+    );
+  },
 };
 
 /** Prior of the role for the story's topics, kinds of fact and entities, through tanh. */
@@ -58,7 +61,7 @@ export const roleRelevance: Feature = {
   group: 'roleRelevance',
   range: [-1, 1],
   write(column, rows, { reader }) {
-    each(column, rows, (row) => priorRelevance(reader.role.raw[row]!));
+    each(column, rows, (row) => reader.role.relevance[row]!);
   },
   evidence: (row, { pool, reader }) => priorEvidence(pool, row, reader.role),
 };
@@ -68,7 +71,7 @@ export const industryRelevance: Feature = {
   group: 'industryRelevance',
   range: [-1, 1],
   write(column, rows, { reader }) {
-    each(column, rows, (row) => priorRelevance(reader.industry.raw[row]!));
+    each(column, rows, (row) => reader.industry.relevance[row]!);
   },
   evidence: (row, { pool, reader }) => priorEvidence(pool, row, reader.industry),
 };
@@ -202,19 +205,31 @@ function eventEvidence(row: number, { pool }: RankingContext): readonly Evidence
   return [{ type: 'event', id: pool.eventIds[pool.event[row]!]! }];
 }
 
-/** Cosine of a list of terms with the rows of the pool, in the pool's hashed space. */
-function cosineTo(pool: CandidatePool, terms: readonly string[]): (row: number) => number {
-  const weights = new Float64Array(pool.terms.ids.length);
-  let squares = 0;
-  const counts = Map.groupBy(terms, (term) => termBucket(term));
-  for (const [bucket, occurrences] of counts) {
-    const weight = 1 + Math.log(occurrences.length);
-    squares += weight * weight;
-    const code = pool.terms.index.get(bucket);
-    if (code !== undefined) weights[code] = weight;
+/** Cosines of lists of terms with the rows of the pool, in the pool's hashed space; one list at a time. */
+class TermCosines {
+  private readonly weights: Float64Array;
+  private codes: number[] = [];
+
+  constructor(private readonly pool: CandidatePool) {
+    this.weights = new Float64Array(pool.terms.ids.length);
   }
-  const length = Math.sqrt(squares) || 1;
-  return (row) => Math.min(1, rowDot(pool.terms, row, weights) / length);
+
+  /** The function holds until the next call. */
+  to(terms: readonly string[]): (row: number) => number {
+    for (const code of this.codes) this.weights[code] = 0;
+    this.codes = [];
+    let squares = 0;
+    for (const [bucket, occurrences] of Map.groupBy(terms, termBucket)) {
+      const weight = 1 + Math.log(occurrences.length);
+      squares += weight * weight;
+      const code = this.pool.terms.index.get(bucket);
+      if (code === undefined) continue;
+      this.weights[code] = weight;
+      this.codes.push(code);
+    }
+    const length = Math.sqrt(squares) || 1;
+    return (row) => Math.min(1, rowDot(this.pool.terms, row, this.weights) / length);
+  }
 }
 
 function ruleMatcher(

@@ -7,7 +7,8 @@ const HOUR = 3_600_000;
 export const future: Filter = {
   name: 'future',
   apply(keep, { pool }) {
-    clear(keep, (row) => pool.publishedAt[row]! > pool.asOf);
+    // Rows stand newest first.
+    for (let row = 0; row < pool.size && pool.publishedAt[row]! > pool.asOf; row++) keep[row] = 0;
   },
 };
 
@@ -16,7 +17,7 @@ export const tooOld: Filter = {
   name: 'tooOld',
   apply(keep, { pool, profile }) {
     const oldest = pool.asOf - profile.rules.windowHours * HOUR;
-    clear(keep, (row) => pool.publishedAt[row]! < oldest);
+    for (let row = pool.size - 1; row >= 0 && pool.publishedAt[row]! < oldest; row--) keep[row] = 0;
   },
 };
 
@@ -35,7 +36,7 @@ export const mutedSource: Filter = {
     const muted = reader.reader.stated.mutedSources;
     if (muted.length === 0) return;
     const codes = new Set(muted.map((id) => pool.sourceIds.indexOf(id)));
-    clear(keep, (row) => codes.has(pool.source[row]!));
+    for (let row = 0; row < pool.size; row++) if (codes.has(pool.source[row]!)) keep[row] = 0;
   },
 };
 
@@ -63,10 +64,6 @@ export const alreadyDelivered: Filter = {
   },
 };
 
-function clear(keep: Uint8Array, drop: (row: number) => boolean): void {
-  for (let row = 0; row < keep.length; row++) if (keep[row] === 1 && drop(row)) keep[row] = 0;
-}
-
 function clearPostings(keep: Uint8Array, column: TagColumn, id: string): void {
   const code = column.index.get(id);
   if (code === undefined) return;
@@ -80,6 +77,12 @@ function clearStory(keep: Uint8Array, pool: CandidatePool, story: string): void 
 
 function clearKnownEvents(keep: Uint8Array, pool: CandidatePool, knownAt: ReadonlyMap<string, number>): void {
   if (knownAt.size === 0) return;
-  const byCode = Float64Array.from(pool.eventIds, (id) => knownAt.get(id) ?? -Infinity);
-  clear(keep, (row) => pool.publishedAt[row]! <= byCode[pool.event[row]!]!);
+  const byCode = new Float64Array(pool.eventIds.length).fill(-Infinity);
+  for (const [id, at] of knownAt) {
+    const code = pool.eventIndex.get(id);
+    if (code !== undefined) byCode[code] = at;
+  }
+  for (let row = 0; row < pool.size; row++) {
+    if (pool.publishedAt[row]! <= byCode[pool.event[row]!]!) keep[row] = 0;
+  }
 }

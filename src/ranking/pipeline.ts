@@ -52,6 +52,8 @@ export interface RankingRequest {
   readonly popularity: PopularityColumns;
   /** Slots to fill; 0 ranks every candidate by score and skips re-ranking and assembly. */
   readonly length: number;
+  /** Stories that may follow the slate by score alone, for a feed that goes on; default 0. */
+  readonly more?: number;
   /** Given: one slot explores. The same seed gives the same slate. */
   readonly random?: Random | undefined;
 }
@@ -88,7 +90,7 @@ export function definePipeline(stages: Pick<Pipeline, 'filters' | 'features' | '
       const { slots, exploration }: Assembled =
         length === 0
           ? { slots: slate.order.map((position) => ({ position, kind: 'ranked' })), exploration: undefined }
-          : assemble(slate, scored, length, context, request.random);
+          : assemble(slate, scored, length, context, request.random, request.more);
       const means = featureMeans(scored);
       return {
         items: slots.map(({ position, kind }) => ({
@@ -121,7 +123,8 @@ function applyFilters(
   let left = keep.length;
   for (const filter of filters) {
     filter.apply(keep, context);
-    const now = keep.reduce((sum, bit) => sum + bit, 0);
+    let now = 0;
+    for (const bit of keep) now += bit;
     removed[filter.name] = left - now;
     left = now;
   }

@@ -47,7 +47,17 @@ export function popularityColumns(
     }
     return sums.map((sum, i) => (sum + KAPPA * parent[i]!) / (total + KAPPA));
   };
+  const everybody = HALF_LIVES_HOURS.map((h) => shareOf(past, h, even));
   const byIndustry = Map.groupBy(past, (e) => e.industry);
+  const industries = new Map<string, Float64Array[]>();
+  const ofIndustry = (industry: string, peers: readonly Engagement[]): Float64Array[] => {
+    let shares = industries.get(industry);
+    if (shares === undefined) {
+      shares = HALF_LIVES_HOURS.map((h, i) => shareOf(peers, h, everybody[i]!));
+      industries.set(industry, shares);
+    }
+    return shares;
+  };
   const cache = new Map<string, Float64Array>();
   const of = (role: string, industry: string): Float64Array => {
     const key = `${role} ${industry}`;
@@ -55,8 +65,9 @@ export function popularityColumns(
     if (column === undefined) {
       const peers = byIndustry.get(industry) ?? [];
       const own = peers.filter((e) => e.role === role);
-      const shares = HALF_LIVES_HOURS.map((h) => shareOf(own, h, shareOf(peers, h, shareOf(past, h, even))));
-      column = Float64Array.from(even, (u, i) => {
+      const parents = ofIndustry(industry, peers);
+      const shares = HALF_LIVES_HOURS.map((h, i) => shareOf(own, h, parents[i]!));
+      column = even.map((u, i) => {
         const told = shares.map((share) => (share[i]! - u) / (share[i]! + u));
         return told.reduce((sum, value) => sum + value, 0) / told.length;
       });

@@ -14,7 +14,7 @@ const logit = 'logit per unit of the feature';
 /** The feature groups of the score, in the order in which contributions are listed and summed. `bias` is b. */
 export const WEIGHTS = {
   bias: {
-    default: -1.6,
+    default: -1.35,
     min: -10,
     max: 10,
     unit: 'logit',

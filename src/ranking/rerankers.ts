@@ -68,6 +68,8 @@ export const diversify: Reranker = {
     const s = normalised(pickable.map((position) => scored.scores[position]!));
     const calibration = new Calibration(context);
     const nearest = new Float64Array(pickable.length);
+    // The vector of the last pick by code, so that a cosine costs the entries of one row only.
+    const taken = new Float64Array(pool.topics.ids.length + pool.entities.ids.length);
     const open = new Set(pickable.keys());
     const picked: number[] = [];
     while (open.size > 0) {
@@ -81,7 +83,10 @@ export const diversify: Reranker = {
       open.delete(best);
       picked.push(pickable[best]!);
       calibration.take(scored.rows[pickable[best]!]!);
-      for (const i of open) nearest[i] = Math.max(nearest[i]!, cosine(vectors[i]!, vectors[best]!));
+      const { codes, values } = vectors[best]!;
+      codes.forEach((code, k) => (taken[code] = values[k]!));
+      for (const i of open) nearest[i] = Math.max(nearest[i]!, dot(vectors[i]!, taken));
+      for (const code of codes) taken[code] = 0;
     }
     const moves = picked.flatMap((position, now): Move[] => {
       const before = pickable.indexOf(position);
@@ -108,16 +113,18 @@ export function topicsOf(pool: CandidatePool, row: number): number[] {
 
 /** The slate's topics against the reader's mix, kept up as items are taken. */
 class Calibration {
-  private readonly mix: readonly (readonly [code: number, share: number])[];
+  private readonly codes: readonly number[];
+  private readonly shares: readonly number[];
   private readonly taken: Float64Array;
   private total = 0;
 
   constructor(private readonly context: RankingContext) {
     const { index, ids } = context.pool.topics;
-    this.mix = Object.entries(topicMix(context))
+    const mix = Object.entries(topicMix(context))
       .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-      .slice(0, MIX_TOPICS)
-      .map(([id, share]) => [index.get(id)!, share]);
+      .slice(0, MIX_TOPICS);
+    this.codes = mix.map(([id]) => index.get(id)!);
+    this.shares = mix.map(([, share]) => share);
     this.taken = new Float64Array(ids.length);
   }
 
@@ -129,7 +136,9 @@ class Calibration {
     let total = this.total;
     for (let k = start; k < end; k++) total += rowValue[k]!;
     let divergence = 0;
-    for (const [code, p] of this.mix) {
+    for (let m = 0; m < this.codes.length; m++) {
+      const code = this.codes[m]!;
+      const p = this.shares[m]!;
       let sum = this.taken[code]!;
       for (let k = start; k < end; k++) if (rowTag[k] === code) sum += rowValue[k]!;
       const q = total === 0 ? 0 : sum / total;
@@ -153,24 +162,30 @@ function normalised(scores: readonly number[]): number[] {
   return scores.map((score) => (span === 0 ? 1 : (score - low) / span));
 }
 
+interface ContentVector {
+  readonly codes: readonly number[];
+  readonly values: readonly number[];
+}
+
 /** Topics and entities of a row as one vector of length 1; entity codes follow the topic codes. */
-function contentVector(pool: CandidatePool, row: number): ReadonlyMap<number, number> {
-  const vector = new Map<number, number>();
+function contentVector(pool: CandidatePool, row: number): ContentVector {
+  const codes: number[] = [];
+  const values: number[] = [];
   const put = (column: TagColumn, offset: number): void => {
     for (let k = column.rowStart[row]!; k < column.rowStart[row + 1]!; k++) {
-      vector.set(offset + column.rowTag[k]!, column.rowValue[k]!);
+      codes.push(offset + column.rowTag[k]!);
+      values.push(column.rowValue[k]!);
     }
   };
   put(pool.topics, 0);
   put(pool.entities, pool.topics.ids.length);
-  const length = Math.hypot(...vector.values()) || 1;
-  for (const [code, value] of vector) vector.set(code, value / length);
-  return vector;
+  const length = Math.hypot(...values) || 1;
+  return { codes, values: values.map((value) => value / length) };
 }
 
-function cosine(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): number {
+function dot({ codes, values }: ContentVector, other: Float64Array): number {
   let sum = 0;
-  for (const [code, value] of a) sum += value * (b.get(code) ?? 0);
+  for (let k = 0; k < codes.length; k++) sum += values[k]! * other[codes[k]!]!;
   return sum;
 }
 

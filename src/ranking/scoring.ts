@@ -1,5 +1,4 @@
 import type { CandidatePool } from './candidate-pool.js';
-import { priorRelevance } from './compiled-reader.js';
 import type { SparseVector } from './reader.js';
 import type { FeatureGroup, RankingProfile } from './ranking-profile.js';
 import type { Feature, RankingContext, Scored } from './stages.js';
@@ -13,8 +12,7 @@ function staticScores(pool: CandidatePool, profile: RankingProfile): Float64Arra
   let column = ofPool.get(profile);
   if (column === undefined) {
     const w = profile.weights;
-    column = Float64Array.from(
-      pool.importance,
+    column = pool.importance.map(
       (value, row) =>
         w.importance * value + w.freshness * pool.freshness[row]! + w.sourceQuality * pool.authority[row]!,
     );
@@ -40,14 +38,15 @@ export function firstPass(
   for (let row = 0; row < pool.size; row++) if (keep[row] === 1) rows.push(row);
   if (rows.length <= limit) return Int32Array.from(rows);
 
-  const scores = Float64Array.from(
-    fixed,
-    (value, row) =>
-      value +
-      w.roleRelevance * priorRelevance(reader.role.raw[row]!) +
-      w.industryRelevance * priorRelevance(reader.industry.raw[row]!) +
-      w.livePopularity * popular[row]!,
-  );
+  const [ofRole, ofIndustry] = [reader.role.relevance, reader.industry.relevance];
+  const scores = new Float64Array(pool.size);
+  for (let row = 0; row < pool.size; row++) {
+    scores[row] =
+      fixed[row]! +
+      w.roleRelevance * ofRole[row]! +
+      w.industryRelevance * ofIndustry[row]! +
+      w.livePopularity * popular[row]!;
+  }
   addPostings(scores, pool.topics, reader.topicAffinity, w.topicAffinity);
   addPostings(scores, pool.entities, reader.entityAffinity, w.entityAffinity);
   const threshold = kthLargest(rows, scores, limit);
@@ -76,7 +75,7 @@ function addPostings(
 
 /** Quickselect on a copy (Hoare 1961); expected linear. */
 function kthLargest(rows: readonly number[], scores: Float64Array, k: number): number {
-  const values = Float64Array.from(rows, (row) => scores[row]!);
+  const values = picked(scores, rows);
   let low = 0;
   let high = values.length - 1;
   const target = k - 1;
@@ -123,14 +122,20 @@ export function secondPass(rows: Int32Array, features: readonly Feature[], conte
     for (let k = 0; k < z.length; k++) z[k]! += weight * column[k]!;
   }
   const order = Array.from(rows.keys()).sort((a, b) => z[b]! - z[a]! || rows[a]! - rows[b]!);
-  const sorted = (column: Float64Array): Float64Array => Float64Array.from(order, (k) => column[k]!);
   return {
-    rows: Int32Array.from(order, (k) => rows[k]!),
-    scores: sorted(z),
+    rows: new Int32Array(order.map((k) => rows[k]!)),
+    scores: picked(z, order),
     columns: Object.fromEntries(
-      written.map(([group, column]) => [group, sorted(column)]),
+      written.map(([group, column]) => [group, picked(column, order)]),
     ) as Scored['columns'],
   };
+}
+
+/** The values at some positions. A loop, because `Float64Array.from` goes through an iterator. */
+function picked(values: Float64Array, positions: readonly number[]): Float64Array {
+  const result = new Float64Array(positions.length);
+  for (let k = 0; k < result.length; k++) result[k] = values[positions[k]!]!;
+  return result;
 }
 
 /** The reader's own mix of topics: what they stated, moved by what they did; non-negative, sums to 1 (or empty). */

@@ -1,18 +1,4 @@
-import { matchIndustry, matchRole, type TitleMatch } from './match-title.js';
-import { INDUSTRY_TITLE_CASES } from './industry-title-cases.js';
-import { ROLE_TITLE_CASES } from './role-title-cases.js';
-import type { TitleCase } from './title-case.js';
-
-function measure(cases: readonly TitleCase[], match: (text: string) => TitleMatch<string>) {
-  const results = cases.map(({ text, accepted }) => ({ text, accepted, got: match(text) }));
-  const right = results.filter(({ accepted, got }) => accepted.includes(got.id));
-  const sure = results.filter(({ got }) => got.sure);
-  return {
-    share: right.length / results.length,
-    sureShare: sure.length / results.length,
-    sureRight: sure.filter((result) => right.includes(result)).length / sure.length,
-  };
-}
+import { matchIndustry, matchRole } from './match-title.js';
 
 describe('title matching', () => {
   it.each([
@@ -24,20 +10,6 @@ describe('title matching', () => {
   ])('%s', (text, role, industry) => {
     expect(matchRole(text)).toMatchObject({ id: role, sure: true });
     expect(matchIndustry(text)).toMatchObject({ id: industry, sure: true });
-  });
-
-  it('finds the role of titles from public lists, and is right where it is sure', () => {
-    const { share, sureShare, sureRight } = measure(ROLE_TITLE_CASES, matchRole);
-    expect(share).toBeGreaterThanOrEqual(0.95);
-    expect(sureShare).toBeGreaterThanOrEqual(0.8);
-    expect(sureRight).toBeGreaterThanOrEqual(0.97);
-  });
-
-  it('finds the industry of names from public lists, and is right where it is sure', () => {
-    const { share, sureShare, sureRight } = measure(INDUSTRY_TITLE_CASES, matchIndustry);
-    expect(share).toBeGreaterThanOrEqual(0.95);
-    expect(sureShare).toBeGreaterThanOrEqual(0.8);
-    expect(sureRight).toBeGreaterThanOrEqual(0.97);
   });
 
   it.each(['', '   ', '🎉🎉🎉', 'xyzzy plugh', 'wichtige Person', '!!!'])(

@@ -22,10 +22,12 @@ export const timeZoneSchema = z
   })
   .meta({ example: 'Asia/Kathmandu' });
 
-const idList = z.array(z.string().trim().min(1).max(100)).max(200);
+/** PostgreSQL holds any text but one with a NUL. */
+const text = z.string().refine((value) => !value.includes('\0'), 'must not hold a NUL');
+
+const idList = z.array(text.trim().min(1).max(100)).max(200);
 const freeText = (known: string): z.ZodString =>
-  z
-    .string()
+  text
     .trim()
     .min(1)
     .max(200)
@@ -41,17 +43,16 @@ export const localTimeSchema = z
 /** What a client says of a reader: the body of `PUT /readers/{id}` and one entry of a readers file. */
 export const readerBodySchema = z
   .object({
-    name: z.string().trim().min(1).max(200).nullish(),
+    name: text.trim().min(1).max(200).nullish(),
     role: freeText('role'),
     industry: freeText('industry'),
-    seniority: z
-      .string()
+    seniority: text
       .trim()
       .min(1)
       .max(40)
       .nullish()
       .meta({ description: `one of ${SENIORITIES.join(', ')}` }),
-    about: z.string().trim().max(1000).nullish(),
+    about: text.trim().max(1000).nullish(),
     followedTopics: idList.default([]),
     mutedTopics: idList.default([]),
     followedEntities: idList.default([]),
@@ -85,6 +86,7 @@ const titleMatchSchema = z.object({
   given: z.string(),
   id: z.string(),
   confidence: z.number().min(0).max(1),
+  sure: z.boolean().meta({ description: 'false: better ask the reader' }),
 });
 
 /** A reader as the API shows one. */

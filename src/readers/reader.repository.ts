@@ -29,6 +29,9 @@ interface Row {
 /** Lists of a reader that an event or a call can add to. */
 export type WishList = 'followed_topics' | 'muted_topics' | 'followed_entities' | 'muted_sources';
 
+/** As many as a client may state. */
+const LONGEST_LIST = 200;
+
 @Injectable()
 export class ReaderRepository {
   constructor(private readonly database: Database) {}
@@ -65,11 +68,9 @@ export class ReaderRepository {
     return new Set(rows.map((row) => row.id));
   }
 
-  /** Every row that hangs on the reader, as stored, for the export. */
-  async everythingOf(
-    ref: number,
-  ): Promise<{ events: unknown[]; briefings: unknown[]; deliveries: unknown[] }> {
-    const [events, briefings, deliveries] = await Promise.all([
+  /** Every event and delivery of the reader, as stored, for the export. */
+  async everythingOf(ref: number): Promise<{ events: unknown[]; deliveries: unknown[] }> {
+    const [events, deliveries] = await Promise.all([
       this.database.query(
         `SELECT e.id, e.type, s.id AS story, e.at, e.slot, e.dwell_seconds AS "dwellSeconds", e.briefing_date AS briefing,
            e.received_at AS "receivedAt"
@@ -77,21 +78,16 @@ export class ReaderRepository {
         [ref],
       ),
       this.database.query(
-        `SELECT local_date AS date, due_at AS "dueAt", created_at AS "createdAt", profile_version AS "profileVersion"
-         FROM briefing WHERE reader_ref = $1 ORDER BY local_date`,
-        [ref],
-      ),
-      this.database.query(
         'SELECT local_date AS date, due_at AS "dueAt", status FROM delivery WHERE reader_ref = $1 ORDER BY local_date',
         [ref],
       ),
     ]);
-    return { events, briefings, deliveries };
+    return { events, deliveries };
   }
 
   /**
-   * Inserts or replaces. The next delivery is planned anew by the digest tick, counted from this moment, or from a delivery
-   * that has come due and was not claimed yet, so that a change at the wrong minute loses none.
+   * Inserts or replaces. The next delivery is planned anew by the digest tick, counted from this moment; one that has come due
+   * and was not claimed yet stays due, so that a change at the wrong minute loses none.
    * @param revision if given, the row is replaced only when it still has this revision
    * @returns undefined when it has not
    */
@@ -106,7 +102,8 @@ export class ReaderRepository {
          excluded.about, excluded.followed_topics, excluded.muted_topics, excluded.followed_entities,
          excluded.muted_sources, excluded.time_zone, excluded.delivery_time, excluded.days, excluded.length,
          excluded.channels, excluded.email, excluded.updated_at,
-         least(excluded.updated_at, coalesce(r.next_delivery_at, r.planned_from)), NULL, r.revision + 1)
+         least(excluded.updated_at, coalesce(r.next_delivery_at, r.planned_from)),
+         CASE WHEN r.next_delivery_at <= excluded.updated_at THEN r.next_delivery_at END, r.revision + 1)
        WHERE $18::integer IS NULL OR r.revision = $18
        RETURNING *`,
       [
@@ -149,19 +146,30 @@ export class ReaderRepository {
     return rows.length > 0;
   }
 
-  /** Puts an id on a list and takes it off another, if it is not there already. */
-  async wish(ref: number, add: WishList, remove: WishList | undefined, id: string): Promise<void> {
+  /** Puts an id at the end of a list, which keeps its latest {@link LONGEST_LIST}, and takes it off another. */
+  async wish(ref: number, add: WishList, remove: WishList | undefined, id: string, now: Date): Promise<void> {
+    const added = `(array_remove(${add}, $2) || $2::text)`;
     const takeOff = remove === undefined ? '' : `, ${remove} = array_remove(${remove}, $2)`;
+    const changes = `NOT ($2 = ANY(${add})) ${remove === undefined ? '' : `OR $2 = ANY(${remove})`}`;
     await this.database.query(
-      `UPDATE reader SET ${add} = ${add} || $2::text ${takeOff}, revision = revision + 1, updated_at = now()
-       WHERE ref = $1 AND NOT ($2 = ANY(${add}))`,
-      [ref, id],
+      `UPDATE reader SET ${add} = ${added}[greatest(1, cardinality(${added}) - ${LONGEST_LIST - 1}):] ${takeOff},
+         revision = revision + 1, updated_at = $3 WHERE ref = $1 AND (${changes})`,
+      [ref, id, now],
     );
   }
 
-  /** Erases the reader and, by the foreign keys, everything that hangs on them. */
+  /**
+   * Erases the reader and, by the foreign keys, everything that hangs on them; and the answers that are kept for whoever
+   * repeats a call and show the reader.
+   */
   async erase(id: string): Promise<boolean> {
-    const rows = await this.database.query('DELETE FROM reader WHERE id = $1 RETURNING ref', [id]);
+    const rows = await this.database.query(
+      `WITH answers AS (
+         DELETE FROM idempotency_record WHERE response -> 'body' ->> 'id' = $1 AND response -> 'body' ? 'timeZone'
+       )
+       DELETE FROM reader WHERE id = $1 RETURNING ref`,
+      [id],
+    );
     return rows.length > 0;
   }
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Put, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Put, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { assertIfMatch, entityTag, WithETag } from '../platform/http/etag.js';
@@ -60,12 +60,5 @@ export class ReadersController {
   @ApiOperation({ summary: 'Erase a reader with all events and briefings' })
   async erase(@Param('id') id: string): Promise<void> {
     await this.readers.erase(id);
-  }
-
-  @Get(':id/export')
-  @Header('content-disposition', 'attachment')
-  @ApiOperation({ summary: 'Everything that is stored of a reader' })
-  async export(@Param('id') id: string): Promise<Record<string, unknown>> {
-    return await this.readers.export(id);
   }
 }

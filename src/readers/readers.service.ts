@@ -5,7 +5,7 @@ import { Database } from '../platform/database/database.js';
 import { type InputError, InvalidInputError, NotFoundError, ScoutError } from '../platform/errors.js';
 import { understandReader } from './reader-draft.js';
 import type { Reader } from './reader.js';
-import { daysOfMask, type ReaderBody, readerBodySchema, type ReaderView } from './reader-schema.js';
+import { daysOfMask, type ReaderBody, readerIdSchema, type ReaderView } from './reader-schema.js';
 import { ReaderRepository, type WishList } from './reader.repository.js';
 import type { TitleMatches } from './reader-draft.js';
 
@@ -28,7 +28,7 @@ export class ReadersService {
 
   /** @throws NotFoundError */
   async get(id: string): Promise<Reader> {
-    const reader = await this.readers.find(id);
+    const reader = readerIdSchema.safeParse(id).success ? await this.readers.find(id) : undefined;
     if (reader === undefined) throw new NotFoundError('reader', id);
     return reader;
   }
@@ -73,7 +73,7 @@ export class ReadersService {
       const current = await this.get(id);
       check(current);
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-      const body = readerBodySchema.parse({ ...bodyOf(current), ...given });
+      const body: ReaderBody = { ...bodyOf(current), ...given };
       const { draft, matched } = understandReader(id, body);
       await this.assertTopics(body);
       const reader = await this.readers.save(draft, this.clock.now(), current.revision);
@@ -93,7 +93,7 @@ export class ReadersService {
     if (!(await this.readers.erase(id))) throw new NotFoundError('reader', id);
   }
 
-  /** Everything that is stored of a reader. @throws NotFoundError */
+  /** Everything that is stored of a reader but the briefings themselves. @throws NotFoundError */
   async export(id: string): Promise<Record<string, unknown>> {
     const reader = await this.get(id);
     return { reader: viewOf(reader), ...(await this.readers.everythingOf(reader.ref)) };
@@ -119,20 +119,21 @@ export class ReadersService {
           : wish.kind === 'follow'
             ? ['followed_topics', 'muted_topics', wish.topic]
             : ['muted_topics', 'followed_topics', wish.topic];
-    await this.readers.wish(ref, add, remove, id);
+    await this.readers.wish(ref, add, remove, id, this.clock.now());
+  }
+
+  /** Those of the ids that are topics, built in or added by a team. */
+  async knownTopics(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const others = ids.filter((id) => !BUILT_IN_TOPICS.has(id));
+    if (others.length === 0) return BUILT_IN_TOPICS;
+    return new Set([...BUILT_IN_TOPICS, ...(await this.readers.customTopicsAmong(others))]);
   }
 
   private async assertTopics(body: ReaderBody): Promise<void> {
-    const named = [...body.followedTopics, ...body.mutedTopics].filter(
-      (topic) => !BUILT_IN_TOPICS.has(topic),
-    );
-    if (named.length === 0) return;
-    const custom = await this.readers.customTopicsAmong(named);
+    const known = await this.knownTopics([...body.followedTopics, ...body.mutedTopics]);
     const errors = (['followedTopics', 'mutedTopics'] as const).flatMap((list) =>
       body[list].flatMap((topic, i): InputError[] =>
-        BUILT_IN_TOPICS.has(topic) || custom.has(topic)
-          ? []
-          : [{ path: `${list}.${i}`, message: `there is no topic '${topic}'` }],
+        known.has(topic) ? [] : [{ path: `${list}.${i}`, message: `there is no topic '${topic}'` }],
       ),
     );
     if (errors.length > 0)

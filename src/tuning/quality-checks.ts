@@ -1,8 +1,10 @@
+import type { EntityQuality } from './quality-entities.js';
 import type { EventQuality, PairQuality } from './quality-events.js';
 import type { Explanations } from './quality-explanations.js';
 import type { SlateQuality } from './quality-slates.js';
 import { mean, type Tailoring } from './quality-tailoring.js';
 import { HEADLINE_TOPICS, type TopicQuality } from './quality-topics.js';
+import type { TitleQuality } from './quality-titles.js';
 import type { F1 } from '../enrichment/evaluation.js';
 
 /** Everything that was measured in one run. */
@@ -14,11 +16,13 @@ export interface QualityMeasures {
   readonly pairs: readonly PairQuality[];
   readonly slates: readonly SlateQuality[];
   readonly explanations: readonly Explanations[];
+  readonly titles: readonly TitleQuality[];
+  readonly entities: EntityQuality;
 }
 
 /** One figure against its floor (below it the run fails) and its goal. */
 export interface Check {
-  readonly protocol: 'T' | 'G' | 'E' | 'D' | 'X';
+  readonly protocol: 'T' | 'G' | 'N' | 'F' | 'E' | 'D' | 'X';
   readonly what: string;
   readonly value: number;
   /** Whether more or less is better. */
@@ -39,6 +43,21 @@ export function checksOf(measures: QualityMeasures): Check[] {
   return [
     ...tailoringChecks(measures.tailoring),
     ...measures.topics.flatMap(topicChecks),
+    ...measures.topics.map((one) =>
+      most(
+        'G',
+        `calibration error of the topics given, ${one.edition}`,
+        one.calibration.given,
+        0.08,
+        0.05,
+        'score',
+      ),
+    ),
+    // Without the corpora no mention is produced, and nothing is said.
+    ...(measures.entities.produced === 0
+      ? []
+      : [figure('N', 'precision of the mentions judged by eye', measures.entities.precision, 0.95, 0.95)]),
+    ...measures.titles.map((one) => figure('F', `right, ${one.of}`, one.right, 0.85, 0.85)),
     figure('E', 'B-cubed F1', measures.events.scout.f1, 0.78, 0.88),
     ...measures.slates.flatMap(slateChecks),
     ...measures.explanations.map((one) =>

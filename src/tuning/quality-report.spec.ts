@@ -71,6 +71,8 @@ function measures(change: Partial<QualityMeasures> = {}): QualityMeasures {
         follows: held,
       },
     ],
+    titles: [{ of: 'roles', titles: 4, right: 0.75, sure: 0.5, rightWhereSure: 1 }],
+    entities: { verdicts: 4, produced: 2, precision: 1 },
     ...change,
   };
 }
@@ -91,6 +93,14 @@ describe('checks of quality', () => {
     const broken = measures({ explanations: [{ ...one, reasons: { checked: 10, violations: 1 } }] });
     expect(stateOf(measures(), 'violations, e1')).toBe('goal reached');
     expect(stateOf(broken, 'violations, e1')).toBe('FLOOR BROKEN');
+  });
+
+  it('holds free text and names to their floors, and names only where there are corpora', () => {
+    const what = 'precision of the mentions judged by eye';
+    const absent = measures({ entities: { verdicts: 4, produced: 0, precision: 0 } });
+    expect(stateOf(measures(), 'right, roles')).toBe('FLOOR BROKEN');
+    expect(stateOf(measures(), what)).toBe('goal reached');
+    expect(stateOf(absent, what)).toBeUndefined();
   });
 
   it('a change without a floor is never broken', () => {

@@ -1,4 +1,5 @@
 import { readQualityData } from '../../src/cli/quality-data.js';
+import { readQualityLabels } from '../../src/cli/quality-labels.js';
 import { measureQuality } from '../../src/cli/quality.command.js';
 import { checksOf, type Check } from '../../src/tuning/quality-checks.js';
 import { sharedData } from '../support/shared-data.js';
@@ -17,10 +18,10 @@ if (data === undefined) {
     let checks: readonly Check[];
 
     beforeAll(async () => {
-      checks = checksOf(measureQuality(await readQualityData(data)));
+      checks = checksOf(measureQuality(await readQualityData(data), await readQualityLabels(data)));
     }, 120_000);
 
-    it.each(['T', 'G', 'E', 'D', 'X'] as const)('%s stands above its floors', (protocol) => {
+    it.each(['T', 'G', 'N', 'F', 'E', 'D', 'X'] as const)('%s stands above its floors', (protocol) => {
       const own = checks.filter((check) => check.protocol === protocol);
       expect(own.length).toBeGreaterThan(0);
       expect(own.filter((check) => check.state === 'FLOOR BROKEN')).toEqual([]);

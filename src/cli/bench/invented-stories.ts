@@ -111,7 +111,7 @@ function tell(random: Random, event: Event, i: number, publishedAt: number): Inv
   const fill = (template: string): string =>
     template.replace(/\{(\w)\}/g, (_, slot: string) => wordFor(random, event, slot));
   const first = Math.floor(random() * SENTENCES.length);
-  const sentences = [0, 3, 6, 7].map((step) => fill(SENTENCES[(first + step) % SENTENCES.length]!));
+  const sentences = [0, 3, 7].map((step) => fill(SENTENCES[(first + step) % SENTENCES.length]!));
   return {
     id: `story-${i}`,
     title: fill(event.title),

@@ -119,9 +119,10 @@ function measurePool(stories: readonly UnderstoodStory[], now: number): Stage {
 
 /** Candidates beyond the stories that were understood are those again, under other ids, events and times. */
 function candidatesOf(stories: readonly UnderstoodStory[], count: number): PoolStory[] {
+  const own = stories.slice(0, count).map(poolStory);
   return Array.from({ length: count }, (_, i) => {
-    const round = Math.floor(i / stories.length);
-    const story = poolStory(stories[i % stories.length]!);
+    const round = Math.floor(i / own.length);
+    const story = own[i % own.length]!;
     if (round === 0) return story;
     return {
       ...story,

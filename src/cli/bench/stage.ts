@@ -1,12 +1,14 @@
 import { Progress } from '../output.js';
 
-/** One measured stage. Times are wall-clock. */
+/** One measured stage. Times are wall-clock unless they are called CPU. */
 export interface Stage {
   readonly name: string;
   /** What is counted. */
   readonly of: string;
   readonly count: number;
   readonly seconds: number;
+  /** Processor time of this process, all threads; unlike the rest it hardly changes with what else the machine does. */
+  readonly cpuSeconds: number;
   readonly perSecond: number;
   /** Of one item, or of one page where items are worked off in pages. */
   readonly p50Ms: number;
@@ -26,39 +28,50 @@ export function measure<T>(
   for (const item of warmUp) work(item);
   const progress = new Progress(name, items.length);
   const times = new Float64Array(items.length);
+  const cpu = process.cpuUsage();
   let seconds = 0;
   items.forEach((item, i) => {
     const start = performance.now();
     work(item);
-    times[i] = performance.now() - start;
-    seconds += times[i]! / 1000;
+    const ms = performance.now() - start;
+    times[i] = ms;
+    seconds += ms / 1000;
     progress.at(i + 1);
   });
   progress.end();
-  return stageOf(name, of, items.length, seconds, times);
+  return stageOf({ name, of, count: items.length }, { seconds, cpuSeconds: cpuSeconds(cpu) }, times);
 }
 
 /** @param times of the parts, milliseconds; may be of pages that ran side by side */
 export function stageOf(
-  name: string,
-  of: string,
-  count: number,
-  seconds: number,
+  what: Pick<Stage, 'name' | 'of' | 'count'>,
+  took: Pick<Stage, 'seconds' | 'cpuSeconds'>,
   times: Iterable<number>,
 ): Stage {
   const sorted = Float64Array.from(times).sort();
   const at = (share: number): number =>
     sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
   return {
-    name,
-    of,
-    count,
-    seconds: rounded(seconds),
-    perSecond: rounded(count / seconds),
+    ...what,
+    seconds: rounded(took.seconds),
+    cpuSeconds: rounded(took.cpuSeconds),
+    perSecond: rounded(what.count / took.seconds),
     p50Ms: rounded(at(0.5)),
     p99Ms: rounded(at(0.99)),
     peakMemoryMB: peakMemoryMB(),
   };
+}
+
+/** Wall-clock and processor time from now until the function that is returned is called. */
+export function stopwatch(): () => Pick<Stage, 'seconds' | 'cpuSeconds'> {
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  return () => ({ seconds: (performance.now() - start) / 1000, cpuSeconds: cpuSeconds(cpu) });
+}
+
+function cpuSeconds(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1e6;
 }
 
 /** The most memory this process has ever held at once (resident set), in MiB. */

@@ -20,6 +20,8 @@ const REQUEST_TIMEOUT_MS = 30_000;
 export interface HttpAppSettings {
   /** Where log lines go; never stdout in a process whose output is data. */
   readonly logger?: LoggerService | false;
+  /** Only looks at the modules and starts nothing; for writing the documentation. */
+  readonly preview?: boolean;
 }
 
 /** Probes and documentation stand at the root; with the prefix of the API before them they are the same. */

@@ -9,6 +9,14 @@ const LEVELS = {
   debug: ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'],
 } as const satisfies Record<string, readonly LogLevel[]>;
 
+const START_UP: ReadonlySet<string> = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+]);
+
 /** An API key anywhere in a line keeps its id, which finds its owner, and loses its secret. */
 export function withoutSecrets(line: string): string {
   return line.replaceAll(/(sk_scout_[a-z0-9]{12}_)[\w-]+/g, '$1…');
@@ -18,6 +26,13 @@ export function withoutSecrets(line: string): string {
 export class StderrLogger extends ConsoleLogger {
   constructor(level: keyof typeof LEVELS) {
     super({ logLevels: [...LEVELS[level]], colors: isatty(process.stderr.fd) });
+  }
+
+  /** Nest tells of every module and route as it starts; that is for those who look for a fault. */
+  override log(message: unknown, ...rest: unknown[]): void {
+    const context = rest.at(-1);
+    if (typeof context === 'string' && START_UP.has(context)) this.debug(message, context);
+    else super.log(message, ...(rest as [string]));
   }
 
   protected override printMessages(

@@ -18,6 +18,7 @@ export class BullJobQueue extends JobQueue implements OnApplicationBootstrap, Be
   /** What {@link addEvery} was told in this process. */
   private readonly schedules = new Map<QueueName, () => Promise<unknown>>();
   private watch: NodeJS.Timeout | undefined;
+  private closing = false;
 
   constructor(
     private readonly queues: ReadonlyMap<string, Queue>,
@@ -26,7 +27,10 @@ export class BullJobQueue extends JobQueue implements OnApplicationBootstrap, Be
     super();
     // Without a listener an outage would be printed at every attempt to connect again.
     for (const [name, queue] of queues) {
-      queue.on('error', (error) => this.logger.warn(`Queue ${name}: ${error.message}`));
+      queue.on('error', (error) => {
+        // A server that stops while the process does is no news.
+        if (!this.closing) this.logger.warn(`Queue ${name}: ${error.message}`);
+      });
     }
   }
 
@@ -41,6 +45,7 @@ export class BullJobQueue extends JobQueue implements OnApplicationBootstrap, Be
   }
 
   beforeApplicationShutdown(): void {
+    this.closing = true;
     clearInterval(this.watch);
   }
 
