@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import type { BenchOptions } from './cli/bench.command.js';
 import type { DemoOptions } from './cli/demo.command.js';
 import type { DocsOptions } from './cli/docs.command.js';
@@ -108,7 +108,7 @@ function program(): Command {
   scout
     .command('bench')
     .description('measure speed and memory on invented stories and readers')
-    .argument('<name>', 'enrich or pipeline')
+    .addArgument(new Argument('<name>', 'enrich or pipeline').choices(['enrich', 'pipeline']))
     .option(
       '--readers <n>',
       'of the run into the database; 0 leaves the database out',

@@ -42,6 +42,40 @@ describe('the stored form of a briefing', () => {
     expect(bytes.length).toBeLessThan(400);
   });
 
+  it('reads what format 1 once wrote, whatever weights have been added since', () => {
+    const written = '010123456789abcdef140311054dc4130901ac021283708b15b817e707f403c801088aa8c7810363ac02';
+    expect(decodeBriefing(Buffer.from(written, 'hex'))).toEqual({
+      items: [
+        {
+          storyRef: 300,
+          kind: 'exploring',
+          score: 0,
+          contributions: {
+            bias: -1.35,
+            roleRelevance: 1.5,
+            seenPenalty: -0.5,
+            editorialBoost: 0.25,
+            residual: 0.1,
+          },
+          reasons: [
+            { group: 'roleRelevance', evidence: { type: 'topic', key: hash32('custom-silicon') } },
+            { group: 'editorialBoost', evidence: { type: 'story', key: 300 } },
+          ],
+        },
+      ],
+      trace: {
+        candidates: 20,
+        removed: 3,
+        scored: 17,
+        aboveThreshold: 5,
+        profileHash: '0123456789abcdef',
+        seed: 77,
+        propensity: 0.25,
+        explored: 9,
+      },
+    });
+  });
+
   it('keeps contributions adding up to the score', () => {
     for (const { score, contributions } of decodeBriefing(encodeBriefing(briefing)).items) {
       const sum = Object.values(contributions).reduce((total, value) => total + value, 0);

@@ -1,7 +1,7 @@
 import type { SlotKind } from '../ranking/assembler.js';
 import type { Evidence } from '../ranking/stages.js';
 import { hash32 } from '../ranking/random.js';
-import { type FeatureGroup, WEIGHT_NAMES } from '../ranking/ranking-profile.js';
+import type { FeatureGroup, WeightName } from '../ranking/ranking-profile.js';
 
 /**
  * A briefing as it is stored: references, scores and reason codes, some hundreds of bytes; texts are looked up when it is read.
@@ -58,7 +58,23 @@ const EVIDENCE: readonly Evidence['type'][] = [
   'event',
   'cohort',
 ];
-const SUMMANDS: readonly string[] = [...WEIGHT_NAMES, 'residual'];
+/** The place of a summand is its number in the format, whatever the order of the weights; one that is missing does not compile. */
+const SUMMANDS: readonly string[] = Object.keys({
+  bias: 0,
+  roleRelevance: 1,
+  industryRelevance: 2,
+  topicAffinity: 3,
+  entityAffinity: 4,
+  contentSimilarity: 5,
+  importance: 6,
+  livePopularity: 7,
+  momentum: 8,
+  freshness: 9,
+  sourceQuality: 10,
+  seenPenalty: 11,
+  editorialBoost: 12,
+  residual: 13,
+} satisfies Record<WeightName | 'residual', number>);
 
 /** What a piece of evidence is stored as. Events and cohorts need no key: they are those of the story and the reader. */
 export function evidenceKey(

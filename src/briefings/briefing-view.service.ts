@@ -10,7 +10,7 @@ import type { Reader } from '../readers/reader.js';
 import type { StoredEvidence, StoredItem } from './briefing-codec.js';
 import type { LoadedPool } from './candidate-pools.service.js';
 import { idOfKey, nameOf } from './names.js';
-import { evidenceName, reasonText } from './reason-text.js';
+import { evidenceName, quotedAt, reasonText } from './reason-text.js';
 
 const sourceSchema = z.object({ id: z.string(), name: z.string() });
 
@@ -71,20 +71,24 @@ export class BriefingViewService {
   /** Items of a run that has just been made, told from the pool it was made with. */
   liveItems(items: readonly RankedItem[], loaded: LoadedPool, reader: Reader): ItemView[] {
     const { pool, stories } = loaded;
-    return items.map((item) => {
-      const record = stories.get(item.id)!;
-      const event = pool.event[pool.rowOf.get(item.id)!];
-      // Candidates are newest first; tellers are told in the order in which they told.
-      const tellers = pool.ids
-        .filter((_, row) => pool.event[row] === event)
-        .map((id) => stories.get(id)!)
-        .reverse();
-      return itemView({ ...item, record }, tellers, reader, (id) => stories.get(id)?.title);
-    });
+    const eventOf = (story: string): number => pool.event[pool.rowOf.get(story)!]!;
+    const tellers = new Map(items.map((item) => [eventOf(item.id), [] as StoryRecord[]]));
+    // Candidates are newest first; tellers are told in the order in which they told.
+    for (let row = pool.size - 1; row >= 0; row--)
+      tellers.get(pool.event[row]!)?.push(stories.get(pool.ids[row]!)!);
+    return items.map((item) =>
+      itemView(
+        { ...item, record: stories.get(item.id)! },
+        tellers.get(eventOf(item.id))!,
+        reader,
+        (id) => stories.get(id)?.title,
+      ),
+    );
   }
 
-  /** Items of a stored briefing. A story that was erased since is left out. */
-  async storedItems(items: readonly StoredItem[], reader: Reader): Promise<ItemView[]> {
+  /** Items of stored briefings of one reader, looked up together. A story that was erased since is left out. */
+  async storedItems(briefings: readonly (readonly StoredItem[])[], reader: Reader): Promise<ItemView[][]> {
+    const items = briefings.flat();
     const quoted = items.flatMap((item) =>
       item.reasons.filter((reason) => reason.evidence.type === 'story').map((reason) => reason.evidence.key),
     );
@@ -92,7 +96,7 @@ export class BriefingViewService {
     const byRef = new Map(records.map((record) => [record.ref, record]));
     const titles = new Map(records.map((record) => [record.id, record.title]));
     const tellers = await this.catalog.tellersOf(records.map((record) => record.eventRef));
-    return items.flatMap((item) => {
+    const viewOf = (item: StoredItem): ItemView[] => {
       const record = byRef.get(item.storyRef);
       if (record === undefined) return [];
       const reasons = item.reasons.map(({ group, evidence }) => ({
@@ -101,7 +105,8 @@ export class BriefingViewService {
       }));
       const others = tellers.get(record.eventRef ?? 0) ?? [];
       return [itemView({ ...item, record, reasons }, others, reader, (id) => titles.get(id))];
-    });
+    };
+    return briefings.map((list) => list.flatMap(viewOf));
   }
 }
 
@@ -143,9 +148,9 @@ function itemView(
     })),
     score: chosen.score,
     contributions: { ...chosen.contributions },
-    reasons: chosen.reasons.map(({ group, evidence: { type, id } }) => ({
+    reasons: chosen.reasons.map(({ group, evidence: { type, id } }, place) => ({
       group,
-      text: reasonText({ group, evidence: { type, id } }, story, reader, titleOf),
+      text: reasonText({ group, evidence: { type, id } }, quotedAt(place, story), reader, titleOf),
       evidence: {
         type,
         // An event is called by the story that told it first; its own key is of the database.

@@ -15,6 +15,7 @@ import { DigestScheduleRepository } from './digest-schedule.repository.js';
 import { DigestService } from './digest.service.js';
 import { DigestsController } from './digests.controller.js';
 import { ExportController } from './export.controller.js';
+import { ExportService } from './export.service.js';
 import { FeedController } from './feed.controller.js';
 import { FeedService } from './feed.service.js';
 import { PrivateFeedsController } from './private-feeds.controller.js';
@@ -40,6 +41,7 @@ import { ReaderRankingService } from './reader-ranking.service.js';
     DigestOperationsService,
     DigestScheduleRepository,
     DigestService,
+    ExportService,
     FeedService,
     PrivateFeedsService,
     ReaderRankingService,

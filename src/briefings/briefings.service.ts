@@ -7,7 +7,7 @@ import { type Page, pageOf } from '../platform/http/pagination.js';
 import type { Reader } from '../readers/reader.js';
 import { ReadersService } from '../readers/readers.service.js';
 import { AssemblyService } from './assembly.service.js';
-import { BriefingViewService, itemViewSchema } from './briefing-view.service.js';
+import { BriefingViewService, type ItemView, itemViewSchema } from './briefing-view.service.js';
 import { type BriefingRecord, BriefingRepository } from './briefing.repository.js';
 import { localDateOf } from './delivery-time.js';
 import { DigestService } from './digest.service.js';
@@ -42,8 +42,8 @@ export const briefingSummarySchema = z.object({
 });
 export type BriefingSummary = z.output<typeof briefingSummarySchema>;
 
-/** More than a reader can have: a century of days. */
-const ALL = 36_525;
+/** Briefings that an export looks up at once. */
+const EXPORT_PAGE = 100;
 
 const cursor = cursorOf('briefings', z.string());
 
@@ -67,7 +67,7 @@ export class BriefingsService {
     const reader = await this.readers.get(readerId);
     const date = localDateOf(reader.timeZone, this.clock.now().getTime()).toString();
     const existing = await this.briefings.find(reader.ref, date);
-    if (existing !== undefined) return await this.view(reader, existing);
+    if (existing !== undefined) return (await this.viewsOf(reader, [existing]))[0]!;
     // Does nothing where a tick has claimed it already; then it is made here instead of in its page's turn.
     await this.digest.run({ readers: [reader.id], enqueue: false });
     await this.assembly.assembleReader(reader.ref, date);
@@ -102,56 +102,66 @@ export class BriefingsService {
   /** The latest briefings in full, newest first. */
   async latest(readerId: string, count: number): Promise<BriefingView[]> {
     const reader = await this.readers.get(readerId);
-    const records = await this.briefings.list(reader.ref, count);
-    return await Promise.all(records.map((record) => this.view(reader, record)));
+    return await this.viewsOf(reader, await this.briefings.list(reader.ref, count));
   }
 
   /** Every briefing of a reader as it is read, newest first. */
   async all(readerId: string): Promise<BriefingView[]> {
     const reader = await this.readers.get(readerId);
     const views: BriefingView[] = [];
-    for (const record of await this.briefings.list(reader.ref, ALL))
-      views.push(await this.view(reader, record));
-    return views;
+    let before: string | undefined;
+    for (;;) {
+      const records = await this.briefings.list(reader.ref, EXPORT_PAGE, before);
+      views.push(...(await this.viewsOf(reader, records)));
+      if (records.length < EXPORT_PAGE) return views;
+      before = records.at(-1)!.localDate;
+    }
   }
 
   private async of(reader: Reader, date: string): Promise<BriefingView> {
     const record = await this.briefings.find(reader.ref, date);
     if (record === undefined) throw new NotFoundError('briefing of', date);
-    return await this.view(reader, record);
+    return (await this.viewsOf(reader, [record]))[0]!;
   }
 
-  private async view(reader: Reader, record: BriefingRecord): Promise<BriefingView> {
-    const { trace } = record.content;
-    const items = await this.views.storedItems(record.content.items, reader);
-    return {
-      reader: reader.id,
-      date: record.localDate,
-      dueAt: record.dueAt.toISOString(),
-      createdAt: record.createdAt.toISOString(),
-      opening: openingLine(
-        record.localDate,
-        reader.name,
-        items.map((item) => ({
-          source: item.source.name,
-          topics: item.topics.map((topic) => topic.id),
-        })),
-        reader.length,
-      ),
-      items,
-      rankingProfile: { version: record.profileVersion, hash: trace.profileHash },
-      trace: {
-        candidates: trace.candidates,
-        removed: trace.removed,
-        scored: trace.scored,
-        aboveThreshold: trace.aboveThreshold,
-        seed: trace.seed,
-        ...(trace.explored === 0
-          ? {}
-          : { exploration: { propensity: trace.propensity, candidates: trace.explored } }),
-      },
-    };
+  private async viewsOf(reader: Reader, records: readonly BriefingRecord[]): Promise<BriefingView[]> {
+    const items = await this.views.storedItems(
+      records.map((record) => record.content.items),
+      reader,
+    );
+    return records.map((record, i) => briefingView(reader, record, items[i]!));
   }
+}
+
+function briefingView(reader: Reader, record: BriefingRecord, items: ItemView[]): BriefingView {
+  const { trace } = record.content;
+  return {
+    reader: reader.id,
+    date: record.localDate,
+    dueAt: record.dueAt.toISOString(),
+    createdAt: record.createdAt.toISOString(),
+    opening: openingLine(
+      record.localDate,
+      reader.name,
+      items.map((item) => ({
+        source: item.source.name,
+        topics: item.topics.map((topic) => topic.id),
+      })),
+      reader.length,
+    ),
+    items,
+    rankingProfile: { version: record.profileVersion, hash: trace.profileHash },
+    trace: {
+      candidates: trace.candidates,
+      removed: trace.removed,
+      scored: trace.scored,
+      aboveThreshold: trace.aboveThreshold,
+      seed: trace.seed,
+      ...(trace.explored === 0
+        ? {}
+        : { exploration: { propensity: trace.propensity, candidates: trace.explored } }),
+    },
+  };
 }
 
 function parseDate(text: string): string {

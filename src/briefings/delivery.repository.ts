@@ -198,6 +198,7 @@ export class DeliveryRepository {
     );
   }
 
+  /** What one reader is owed, cancelled and failed deliveries among it. */
   async pendingOf(readerRef: number): Promise<Omit<PendingDelivery, 'reader'>[]> {
     return await this.database.query(
       `SELECT local_date AS "localDate", due_at AS "dueAt", claimed_at AS "claimedAt", status, error

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { JobQueue } from '../platform/queue/job-queue.js';
-import { Settings } from '../config/settings.js';
 import { NEVER } from '../readers/reader.js';
 import { ReadersService } from '../readers/readers.service.js';
 import { type DeliveryPlan, dueDelivery, localDateOf, nextDelivery } from './delivery-time.js';
@@ -39,7 +39,7 @@ export class DigestService {
     // One moment for the whole tick: its pages then share one candidate pool.
     const now = this.clock.now();
     let planned = 0;
-    for (let count = -1; count !== 0; planned += count) count = await this.planPage();
+    for (let count = await this.planPage(); count > 0; count = await this.planPage()) planned += count;
     let owed = 0;
     const pages: number[] = [];
     for (let claim = await this.claimPage(now); claim.readers > 0; claim = await this.claimPage(now)) {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Clock } from '../platform/clock.js';
 import { ConflictError } from '../platform/errors.js';
+import { EngagementService } from '../engagement/engagement.service.js';
 import { cursorOf } from '../platform/http/cursor.js';
 import { RankingProfilesService } from '../ranking-profiles/ranking-profiles.service.js';
 import { dailyBriefing } from '../ranking/daily-briefing.js';
@@ -40,6 +41,7 @@ export class FeedService {
     private readonly ranking: ReaderRankingService,
     private readonly profiles: RankingProfilesService,
     private readonly views: BriefingViewService,
+    private readonly engagement: EngagementService,
     private readonly clock: Clock,
   ) {}
 
@@ -50,12 +52,14 @@ export class FeedService {
   async page(readerId: string, limit: number, cursorText: string | undefined): Promise<FeedPage> {
     const reader = await this.readers.get(readerId);
     const active = await this.profiles.active();
-    const [asOf, knownAt, offset] = this.positionOf(cursorText, reader, active.version);
+    const start = this.positionOf(cursorText, reader, active.version);
     const { windowHours } = active.profile.rules;
     const loaded =
-      asOf === undefined
+      start === undefined
         ? await this.pools.now(windowHours)
-        : await this.pools.at(new Date(asOf), windowHours);
+        : await this.pools.at(new Date(start.asOf), windowHours);
+    const knownAt = start?.knownAt ?? (await this.knownAt(reader, loaded.pool.asOf));
+    const offset = start?.offset ?? 0;
     const [rankingReader] = await this.ranking.load([reader], new Date(knownAt));
     const { items } = dailyBriefing.run({
       pool: loaded.pool,
@@ -82,8 +86,8 @@ export class FeedService {
     text: string | undefined,
     reader: Reader,
     version: number,
-  ): [asOf: number | undefined, knownAt: number, offset: number] {
-    if (text === undefined) return [undefined, this.clock.now().getTime(), 0];
+  ): { asOf: number; knownAt: number; offset: number } | undefined {
+    if (text === undefined) return undefined;
     const [asOf, knownAt, offset, revision, profileVersion] = cursor.decode(text);
     if (revision !== reader.revision || profileVersion !== version) {
       throw new ConflictError(
@@ -91,6 +95,12 @@ export class FeedService {
         'FEED_CHANGED',
       );
     }
-    return [asOf, knownAt, offset];
+    return { asOf, knownAt, offset };
+  }
+
+  /** Not simply now: until something happens the list stays the same, bit for bit, and whoever has it need not load it again. */
+  private async knownAt(reader: Reader, asOf: number): Promise<number> {
+    const last = await this.engagement.lastReceived(reader.ref, this.clock.now());
+    return Math.max(asOf, last?.getTime() ?? 0);
   }
 }

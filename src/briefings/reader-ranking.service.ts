@@ -5,7 +5,7 @@ import { EngagementService } from '../engagement/engagement.service.js';
 import type { StoredEvent } from '../engagement/behaviour-event.repository.js';
 import { type LearnedStory, learnBehaviour } from '../ranking/behaviour.js';
 import { NO_BEHAVIOUR, type RankingReader, type StatedProfile } from '../ranking/reader.js';
-import { ProfilesService } from '../readers/profiles.service.js';
+import { StatedProfilesService } from '../readers/stated-profiles.service.js';
 import type { Reader } from '../readers/reader.js';
 import { learnedStory } from './pool-story.js';
 
@@ -13,7 +13,7 @@ import { learnedStory } from './pool-story.js';
 @Injectable()
 export class ReaderRankingService {
   constructor(
-    private readonly profiles: ProfilesService,
+    private readonly profiles: StatedProfilesService,
     private readonly engagement: EngagementService,
     private readonly catalog: CatalogService,
   ) {}

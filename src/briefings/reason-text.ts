@@ -68,6 +68,11 @@ export function reasonText(
   }
 }
 
+/** The story as the reason at a place (from 0) quotes it: the figure it turns on is told once, by the first. */
+export function quotedAt<T extends ReasonStory>(place: number, story: T): T {
+  return place === 0 ? story : { ...story, figures: [] };
+}
+
 /** What a piece of evidence is called. */
 export function evidenceName(
   evidence: Evidence,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BackfillTopicsProcessor } from './backfill-topics.processor.js';
 import { CatalogModule } from './catalog.module.js';
 import { DueSourcesTimer } from './due-sources-timer.js';
 import { EnrichStoriesProcessor } from './enrich-stories.processor.js';
@@ -8,7 +9,13 @@ import { FetchSourceProcessor } from './fetch-source.processor.js';
 /** The catalogue's work in the background: fetching feeds that are due, understanding stories. */
 @Module({
   imports: [CatalogModule],
-  providers: [EnrichmentService, FetchSourceProcessor, EnrichStoriesProcessor, DueSourcesTimer],
+  providers: [
+    EnrichmentService,
+    FetchSourceProcessor,
+    EnrichStoriesProcessor,
+    BackfillTopicsProcessor,
+    DueSourcesTimer,
+  ],
   exports: [EnrichmentService],
 })
 export class CatalogJobsModule {}

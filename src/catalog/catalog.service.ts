@@ -4,8 +4,6 @@ import { StoryRepository } from './story.repository.js';
 import type { EventTeller, StoryFilter } from './story.repository.js';
 import type { StoryDetail, StoryRecord } from './story.js';
 
-export type { StoryRecord } from './story.js';
-
 /** The stories, for every feature above the catalogue. */
 @Injectable()
 export class CatalogService {

@@ -23,11 +23,32 @@ const FROM = 'FROM story s JOIN source o ON o.id = s.source_id';
 export class EnrichmentRepository {
   constructor(private readonly database: Database) {}
 
-  /** The last `limit` stories with their text, newest first. */
+  /** The last `limit` stories with the beginning of their text, newest first. */
   async latestTexts(limit: number): Promise<UnenrichedStory[]> {
     const rows = await this.database.query<TextRow>(
-      `SELECT ${TEXT} ${FROM} ORDER BY s.published_at DESC, s.ref DESC LIMIT $1`,
+      `SELECT ${BEGINNING} ${FROM} ORDER BY s.published_at DESC, s.ref DESC LIMIT $1`,
       [limit],
+    );
+    return rows.map(toText);
+  }
+
+  /** The stories of these ids with the beginning of their text, in any order; unknown ids are left out. */
+  async textsOf(ids: readonly string[]): Promise<UnenrichedStory[]> {
+    const rows = await this.database.query<TextRow>(`SELECT ${BEGINNING} ${FROM} WHERE s.id = ANY ($1)`, [
+      ids,
+    ]);
+    return rows.map(toText);
+  }
+
+  /**
+   * Takes understood stories that an earlier version of the taxonomy tagged and nobody else is working on, for the length of
+   * the transaction; the newest of those below a ref first.
+   */
+  async lockOutdated(version: number, below: number, limit: number): Promise<UnenrichedStory[]> {
+    const rows = await this.database.query<TextRow>(
+      `SELECT ${TEXT} ${FROM} WHERE s.taxonomy_version < $1 AND s.enriched_at IS NOT NULL AND s.ref < $2
+       ORDER BY s.ref DESC LIMIT $3 FOR UPDATE OF s SKIP LOCKED`,
+      [version, below, limit],
     );
     return rows.map(toText);
   }
@@ -41,8 +62,11 @@ export class EnrichmentRepository {
     return rows.map(toText);
   }
 
-  /** Writes what was found in one statement. The language of a feed is kept where the text says nothing. */
-  async saveEnrichments(found: readonly Enrichment[], now: Date): Promise<void> {
+  /**
+   * Writes what was found in one statement. The language of a feed is kept where the text says nothing.
+   * @param taxonomyVersion the version of the taxonomy that tagged the stories
+   */
+  async saveEnrichments(found: readonly Enrichment[], taxonomyVersion: number, now: Date): Promise<void> {
     const json = found.map(({ ref, understanding: u }) => ({
       ref,
       language: u.language === 'und' ? null : u.language,
@@ -57,11 +81,11 @@ export class EnrichmentRepository {
     await this.database.query(
       `UPDATE story SET lead = d.lead, topics = d.topics, entities = d.entities, kinds = d.kinds, figures = d.figures,
          topic_ids = d.topic_ids, entity_ids = d.entity_ids, language = coalesce(d.language, story.language),
-         enriched_at = $2
+         enriched_at = $2, taxonomy_version = $3
        FROM jsonb_to_recordset($1::jsonb) AS d (ref bigint, language text, lead text, topics jsonb, entities jsonb,
          kinds jsonb, figures jsonb, topic_ids text[], entity_ids text[])
        WHERE story.ref = d.ref`,
-      [JSON.stringify(json), now],
+      [JSON.stringify(json), now, taxonomyVersion],
     );
     moveCatalogVersion(this.database);
   }
@@ -158,6 +182,8 @@ interface TextRow {
 
 const TEXT =
   's.ref, s.id, s.title, s.summary, s.body, s.url, s.language, s.published_at, o.name AS source_name';
+/** As much of a text as topics are told from. */
+const BEGINNING = TEXT.replace('s.body', 'left(s.body, 20000) AS body');
 
 function toText(row: TextRow): UnenrichedStory {
   return {

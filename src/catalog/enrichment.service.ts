@@ -1,13 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { createEntityLinker } from '../enrichment/entities.js';
-import { createTagger } from '../enrichment/tagger.js';
+import { createTeamTagger } from '../enrichment/team-tagger.js';
 import { createUnderstanding } from '../enrichment/understand.js';
 import type { Understander } from '../enrichment/understand.js';
 import type { StoryText, Understanding } from '../enrichment/understanding.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { assignEvents, EVENT_WINDOW_MS } from './event-assignment.js';
-import { EnrichmentRepository } from './enrichment.repository.js';
+import { EnrichmentRepository, type UnenrichedStory } from './enrichment.repository.js';
 import { TopicRepository } from './topic.repository.js';
 
 export interface EnrichmentReport {
@@ -27,7 +27,7 @@ const PAGE = 200;
 export class EnrichmentService {
   private readonly logger = new Logger(EnrichmentService.name);
   private readonly linker = createEntityLinker();
-  private built: { readonly key: string; readonly understander: Understander } | undefined;
+  private built: { readonly version: number; readonly understander: Understander } | undefined;
 
   constructor(
     private readonly stories: EnrichmentRepository,
@@ -53,14 +53,49 @@ export class EnrichmentService {
       async () => {
         const page = await this.stories.lockUnenriched(PAGE);
         if (page.length === 0) return 0;
-        const understander = await this.understander();
-        await this.stories.saveEnrichments(
-          page.map((story) => ({ ref: story.ref, understanding: this.understand(understander, story) })),
-          this.clock.now(),
-        );
+        await this.enrich(page);
         return page.length;
       },
       { retries: 3 },
+    );
+  }
+
+  /**
+   * Tags stories again that an earlier version of the taxonomy tagged, newest first, until none is left that nobody else
+   * works on. What is done is in the rows: it can be killed, run twice at once, and run again.
+   * @returns how many
+   */
+  async retagAll(): Promise<number> {
+    let retagged = 0;
+    for (let version = -1; version !== (await this.topics.version());) {
+      version = await this.topics.version();
+      for (let below: number | undefined = Number.MAX_SAFE_INTEGER; below !== undefined;) {
+        const page: readonly number[] = await this.retagPage(version, below);
+        retagged += page.length;
+        below = page.at(-1);
+      }
+    }
+    return retagged;
+  }
+
+  /** @returns refs of the stories, falling */
+  private retagPage(version: number, below: number): Promise<number[]> {
+    return this.database.transaction(
+      async () => {
+        const page = await this.stories.lockOutdated(version, below, PAGE);
+        if (page.length > 0) await this.enrich(page);
+        return page.map((story) => story.ref);
+      },
+      { retries: 3 },
+    );
+  }
+
+  private async enrich(page: readonly UnenrichedStory[]): Promise<void> {
+    const { version, understander } = await this.understander();
+    await this.stories.saveEnrichments(
+      page.map((story) => ({ ref: story.ref, understanding: this.understand(understander, story) })),
+      version,
+      this.clock.now(),
     );
   }
 
@@ -76,15 +111,14 @@ export class EnrichmentService {
     }
   }
 
-  /** How to read a story at this moment: with the topics that product teams added. Built anew only when those change. */
-  private async understander(): Promise<Understander> {
-    const custom = await this.topics.list();
-    const key = custom.map((topic) => topic.id).join(' ');
-    if (this.built?.key !== key) {
-      const understander = createUnderstanding({ tagger: createTagger(custom), linker: this.linker });
-      this.built = { key, understander };
+  /** How to read a story at this moment: with the topics of the version in force. Built anew only when that changes. */
+  private async understander(): Promise<{ version: number; understander: Understander }> {
+    if (this.built?.version !== (await this.topics.version())) {
+      const { version, topics } = await this.topics.taxonomy();
+      const tagger = createTeamTagger(topics, this.linker);
+      this.built = { version, understander: createUnderstanding({ tagger, linker: this.linker }) };
     }
-    return this.built.understander;
+    return this.built;
   }
 
   /**

@@ -13,7 +13,7 @@ export interface FeedText {
 export type Dialect = 'rss' | 'atom';
 
 /** The text of a title, summary or content element, decoded as its `type` and `mode` say; relative addresses in it made absolute. */
-export function feedText(element: XmlElement, dialect: Dialect): FeedText {
+function feedText(element: XmlElement, dialect: Dialect): FeedText {
   const read = decode(element, dialect);
   const value = demoronised(read.value).trim();
   const bounded = value.length > FEED_LIMITS.text ? value.slice(0, FEED_LIMITS.text) : value;
@@ -85,7 +85,7 @@ function looksLikeMarkup(value: string): boolean {
 }
 
 /** Characters of Windows-1252 that were written as numeric references (`&#146;`) and so arrive as C1 controls; other controls go. */
-export function demoronised(text: string): string {
+function demoronised(text: string): string {
   return text
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
     .replace(/[\u0080-\u009f]/g, (c) => iconv.decode(Buffer.from([c.charCodeAt(0)]), 'windows-1252'));
@@ -153,7 +153,7 @@ export function linkOf(element: XmlElement, dialect: Dialect): string | undefine
 }
 
 /** `Name`, from the many ways to write a person; an e-mail address only where there is no name. */
-export function personOf(element: XmlElement): string | undefined {
+function personOf(element: XmlElement): string | undefined {
   const name = firstString(element, 'name', 'dc:title');
   if (name !== undefined) return name;
   const email = firstString(element, 'email');

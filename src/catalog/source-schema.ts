@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageQuerySchema } from '../platform/http/pagination.js';
-import type { Source } from './source.js';
+import { OPML_ADDRESS, type Source } from './source.js';
 
 const webAddress = z
   .string()
@@ -25,6 +25,7 @@ export const sourceInputSchema = z
     id: z
       .string()
       .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be 1 to 64 lower-case letters, digits and hyphens')
+      .refine((id) => id !== OPML_ADDRESS, 'is an address of its own')
       .optional()
       .meta({ description: 'made of the name where absent' }),
     ...statement,

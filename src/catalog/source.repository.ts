@@ -73,18 +73,7 @@ export class SourceRepository {
       `INSERT INTO source (id, name, feed_url, site_url, language, authority, status, fetch_interval_seconds, next_fetch_at,
          created_at, updated_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) ON CONFLICT DO NOTHING RETURNING *`,
-      [
-        id,
-        source.name,
-        source.feedUrl,
-        source.siteUrl,
-        source.language,
-        source.authority,
-        source.status,
-        source.fetchIntervalSeconds,
-        nextFetchAt,
-        now,
-      ],
+      stated(id, source, nextFetchAt, now),
     );
     return rows[0] && toSource(rows[0]);
   }
@@ -118,18 +107,7 @@ export class SourceRepository {
          failures = CASE WHEN feed_url IS NOT DISTINCT FROM $3 AND status = $7 THEN failures ELSE 0 END,
          feed_url = $3
        WHERE id = $1 RETURNING *`,
-      [
-        id,
-        source.name,
-        source.feedUrl,
-        source.siteUrl,
-        source.language,
-        source.authority,
-        source.status,
-        source.fetchIntervalSeconds,
-        nextFetchAt,
-        now,
-      ],
+      stated(id, source, nextFetchAt, now),
     );
     return rows[0] && toSource(rows[0]);
   }
@@ -186,6 +164,22 @@ export class SourceRepository {
       [id, from, to],
     );
   }
+}
+
+/** The values of $1 to $10 where a statement is written. */
+function stated(id: string, source: SourceStatement, nextFetchAt: Date | null, now: Date): unknown[] {
+  return [
+    id,
+    source.name,
+    source.feedUrl,
+    source.siteUrl,
+    source.language,
+    source.authority,
+    source.status,
+    source.fetchIntervalSeconds,
+    nextFetchAt,
+    now,
+  ];
 }
 
 function toSource(row: Row): FetchState {

@@ -58,6 +58,9 @@ export interface FetchOutcome {
 
 const COMBINING = /\p{M}/gu;
 
+/** Beside the sources lies the list of them, under this name; no source can have it for an id. */
+export const OPML_ADDRESS = 'opml';
+
 /** An id from a name: `The Halden Times` → `the-halden-times`. Names without Latin letters or digits give an id from `fallback`. */
 export function slugOf(name: string, fallback: string): string {
   const slug = name
@@ -69,5 +72,6 @@ export function slugOf(name: string, fallback: string): string {
     .replace(/^-+|-+$/g, '')
     .slice(0, 64)
     .replace(/-+$/, '');
+  if (slug === OPML_ADDRESS) return `${slug}-source`;
   return slug === '' ? fallback : slug;
 }

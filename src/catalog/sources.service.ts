@@ -23,7 +23,7 @@ export class SourcesService {
 
   /**
    * Adds a source; one with a feed is due at once.
-   * @throws ConflictError SOURCE_EXISTS; FetchError FETCH_FORBIDDEN_ADDRESS
+   * @throws ConflictError SOURCE_EXISTS; InvalidInputError FETCH_FORBIDDEN_ADDRESS and others of fetching
    */
   async create(input: SourceInput): Promise<Source> {
     const { id: wished, ...statement } = input;
@@ -53,7 +53,7 @@ export class SourcesService {
 
   /**
    * Changes what is named and leaves the rest; a source that becomes active or gets another feed is due at once.
-   * @throws NotFoundError; ConflictError SOURCE_EXISTS; FetchError FETCH_FORBIDDEN_ADDRESS
+   * @throws NotFoundError; ConflictError SOURCE_EXISTS; InvalidInputError as in {@link create}
    */
   async patch(id: string, patch: SourcePatch): Promise<Source> {
     const current = await this.get(id);

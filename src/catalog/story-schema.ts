@@ -31,12 +31,16 @@ export const storyInputSchema = z
 export type StoryInput = z.output<typeof storyInputSchema>;
 
 /** The envelope; entries are checked one by one, so that a bad one does not hold up the good. */
-export const storyBatchSchema = z.object({ stories: z.array(z.unknown()).min(1).max(1_000) }).or(
-  z
-    .array(z.unknown())
-    .min(1)
-    .max(1_000)
-    .transform((stories) => ({ stories })),
+export const storyBatchSchema = z.union(
+  [
+    z.object({ stories: z.array(z.unknown()).min(1).max(1_000) }),
+    z
+      .array(z.unknown())
+      .min(1)
+      .max(1_000)
+      .transform((stories) => ({ stories })),
+  ],
+  { error: 'must be a list of 1 to 1000 stories, or an object with one under `stories`' },
 );
 
 const ingestErrorSchema = z.object({
@@ -112,9 +116,10 @@ export type StoryDetailView = z.output<typeof storyDetailSchema>;
 export const storyQuerySchema = z.object({
   topic: z.string().max(100).optional(),
   entity: z.string().max(100).optional(),
-  since: z.iso
-    .datetime({ offset: true })
-    .or(z.iso.date())
+  since: z
+    .union([z.iso.datetime({ offset: true }), z.iso.date()], {
+      error: 'must be a time such as 2026-01-08T07:00:00Z, or a date',
+    })
     .optional()
     .meta({ description: 'published at or after; RFC 3339, or a date alone' }),
   limit: limitSchema,

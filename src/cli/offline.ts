@@ -6,18 +6,20 @@ import { learnedStory, poolStory, type UnderstoodStory } from '../briefings/pool
 import { wishOf } from '../engagement/engagement.service.js';
 import { learnBehaviour, eventValue, type BehaviourEvent } from '../ranking/behaviour.js';
 import { buildCandidatePool, type CandidatePool } from '../ranking/candidate-pool.js';
-import { popularityColumns, type Engagement, type PopularityColumns } from '../ranking/popularity.js';
+import {
+  type Engagement,
+  ENGAGEMENT_WINDOW_MS,
+  popularityColumns,
+  type PopularityColumns,
+} from '../ranking/popularity.js';
 import type { RankingReader } from '../ranking/reader.js';
-import { createTextReader } from '../readers/profiles.service.js';
+import { createTextReader } from '../readers/stated-profiles.service.js';
 import { understandReader } from '../readers/reader-draft.js';
 import { statedProfile } from '../readers/stated-profile.js';
 import type { FileEvent, FileReader, FileStory } from './input-files.js';
 
 /** Authority of a source of which nothing is known. */
 const UNKNOWN_AUTHORITY = 0.5;
-
-/** Popularity looks back one day, as in the service. */
-const ENGAGEMENT_MS = 24 * 3_600_000;
 
 /** A story of a file with all that the service would know of it. */
 export interface OfflineStory extends UnderstoodStory {
@@ -102,7 +104,7 @@ export function offlineWorld(
     for (const [story, acts] of Map.groupBy(behaviour, (event) => event.story)) {
       const value = Math.max(...acts.map(eventValue));
       const at = Math.max(...acts.filter((act) => eventValue(act) > 0).map((act) => act.at));
-      if (value > 0 && now - at <= ENGAGEMENT_MS)
+      if (value > 0 && now - at <= ENGAGEMENT_WINDOW_MS)
         engagements.push({ story, at, value, role: draft.role, industry: draft.industry });
     }
     return {

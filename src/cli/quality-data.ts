@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { poolStory } from '../briefings/pool-story.js';
 import { createEntityLinker } from '../enrichment/entities.js';
+import type { LabelledText } from '../enrichment/linear-classifier.js';
 import type { EventStory } from '../enrichment/event-terms.js';
 import type { PoolStory } from '../ranking/candidate-pool.js';
 import { descriptionOf } from '../tuning/quality-baselines.js';
+import type { LearningCorpora } from '../tuning/quality-learning.js';
 import type { GradedEdition } from '../tuning/quality-tailoring.js';
 import type { LabelledStories } from '../tuning/quality-topics.js';
 import { BadLines, readJson, readReaders, readStories, type FileStory } from './input-files.js';
@@ -90,6 +92,33 @@ export async function readQualityData(folder: string): Promise<QualityData> {
   bad.finish();
   const headlines = await readHeadlines(headlinesFile);
   return { editions, labelled, headlines, titles };
+}
+
+const corpusSchema = z.object({
+  topic: z.string().optional(),
+  topics: z.array(z.string()).optional(),
+  title: z.string().optional(),
+  text: z.string(),
+});
+
+/** The corpora that the classifier of topics is judged by; undefined where they are absent. */
+export async function readLearningCorpora(folder: string): Promise<LearningCorpora | undefined> {
+  const file = (name: string): string => join(folder, 'topics', name);
+  const names = ['reuters-training.jsonl', 'bbc-half.jsonl', 'agnews-test-half.jsonl'] as const;
+  if (!names.every((name) => existsSync(file(name)))) return undefined;
+  const [reuters, bbc, agnews] = await Promise.all(names.map((name) => readCorpus(file(name))));
+  return { reuters: reuters!, bbc: bbc!, agnews: agnews! };
+}
+
+async function readCorpus(file: string): Promise<LabelledText[]> {
+  const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line.trim() !== '');
+  return lines.map((line) => {
+    const { topic, topics = [], title, text } = corpusSchema.parse(JSON.parse(line));
+    return {
+      text: title === undefined ? text : `${title}\n${text}`,
+      labels: topic === undefined ? topics : [topic],
+    };
+  });
 }
 
 /** 07:00 UTC on the last day on which a story of the edition was published. */

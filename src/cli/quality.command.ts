@@ -9,13 +9,14 @@ import { checksOf, type QualityMeasures } from '../tuning/quality-checks.js';
 import { measureEntities } from '../tuning/quality-entities.js';
 import { measureEvents, measurePairs } from '../tuning/quality-events.js';
 import { measureExplanations } from '../tuning/quality-explanations.js';
+import { measureLearning } from '../tuning/quality-learning.js';
 import { markdownOf, sectionsOf } from '../tuning/quality-report.js';
 import { measureSlates } from '../tuning/quality-slates.js';
 import { measureTailoring } from '../tuning/quality-tailoring.js';
 import { measureTitles } from '../tuning/quality-titles.js';
 import { measureTopics, weakestTopics } from '../tuning/quality-topics.js';
 import { CommandError, print, printJson, table, tell } from './output.js';
-import { readQualityData, type QualityData } from './quality-data.js';
+import { readLearningCorpora, readQualityData, type QualityData } from './quality-data.js';
 import { readQualityLabels, type QualityLabels } from './quality-labels.js';
 
 const WEAKEST_TOPICS = 10;
@@ -34,7 +35,13 @@ export interface QualityOptions {
 export async function quality(options: QualityOptions = {}): Promise<void> {
   const folder = loadSettings().SCOUT_DATA;
   const data = await readQualityData(folder);
-  const measures = measureQuality(data, await readQualityLabels(folder));
+  const corpora = await readLearningCorpora(folder);
+  if (corpora === undefined)
+    tell(`the corpora of learnable topics are not in ${folder}/topics: not measured`);
+  const measures: QualityMeasures = {
+    ...measureQuality(data, await readQualityLabels(folder)),
+    ...(corpora === undefined ? {} : { learning: measureLearning(corpora, () => performance.now()) }),
+  };
   const checks = checksOf(measures);
   const file = join(projectRoot(), 'docs', 'quality.md');
   await mkdir(join(projectRoot(), 'docs'), { recursive: true });

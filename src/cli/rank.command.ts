@@ -1,4 +1,4 @@
-import { evidenceName, reasonText } from '../briefings/reason-text.js';
+import { evidenceName, quotedAt, reasonText } from '../briefings/reason-text.js';
 import { dailyBriefing } from '../ranking/daily-briefing.js';
 import { mulberry32 } from '../ranking/random.js';
 import { DEFAULT_PROFILE, type RankingProfile } from '../ranking/ranking-profile.js';
@@ -79,9 +79,9 @@ export async function rank(options: RankOptions): Promise<void> {
           score: item.score,
           kind: item.kind,
           contributions: item.contributions,
-          reasons: item.reasons.map((reason) => ({
+          reasons: item.reasons.map((reason, place) => ({
             group: reason.group,
-            text: reasonText(reason, quoted, told, titleOf),
+            text: reasonText(reason, quotedAt(place, quoted), told, titleOf),
             evidence: { ...reason.evidence, name: evidenceName(reason.evidence, quoted, titleOf) },
             lift: reason.lift,
           })),
@@ -100,9 +100,10 @@ export async function rank(options: RankOptions): Promise<void> {
 }
 
 /** A ranking profile of a file, laid over the defaults. @throws CommandError naming the file and each wrong field */
-export async function readProfile(file: string): Promise<RankingProfile> {
+async function readProfile(file: string): Promise<RankingProfile> {
   const draft = await readJson(file);
-  if (typeof draft !== 'object' || draft === null) throw new CommandError(`${file}: must be a JSON object`);
+  if (typeof draft !== 'object' || draft === null || Array.isArray(draft))
+    throw new CommandError(`${file}: must be a JSON object {name, reason, weights, rules}`);
   try {
     return applyDraft(DEFAULT_PROFILE, draft);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { EnrichmentService } from '../catalog/enrichment.service.js';
 import { FetchService } from '../catalog/fetch.service.js';
 import { SourcesService } from '../catalog/sources.service.js';
+import { enrichmentOf } from './enrichment.js';
 import type { Json } from './options.js';
 import { CommandError, print, printJson, Progress } from './output.js';
 import { withScout } from './runtime.js';
@@ -37,7 +37,7 @@ export async function fetchSources(id: string | undefined, options: Json): Promi
         progress.at(done.length);
       }
       progress.end();
-      await app.get(EnrichmentService, { strict: false }).enrichAll();
+      await enrichmentOf(app).enrichAll();
       return done;
     },
     { role: { name: 'scout-cli', workers: false } },

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
-import type { BehaviourEvent, BehaviourType } from '../ranking/behaviour.js';
+import { type BehaviourEvent, type BehaviourType, MAX_EVENTS } from '../ranking/behaviour.js';
 import type { Engagement } from '../ranking/popularity.js';
 
 /** One event in the terms of the database. */
@@ -20,20 +20,23 @@ export interface StoredEvent extends BehaviourEvent {
   readonly storyRef: number;
 }
 
-/** Events that learning looks at, a reader. */
-const LEARNED_EVENTS = 500;
-
 @Injectable()
 export class BehaviourEventRepository {
   constructor(private readonly database: Database) {}
 
-  /** Inserts what is new, of rows that differ in reader or id; returns `readerRef id` of the rows that were. */
+  /**
+   * Inserts what is new, of rows that differ in reader or id; returns `readerRef id` of the rows that were. An event whose
+   * reader or story was erased a moment ago is left out like one that is known already.
+   */
   async insert(rows: readonly EventRow[], receivedAt: Date): Promise<Set<string>> {
     const inserted = await this.database.query<{ reader_ref: number; id: string }>(
-      `INSERT INTO behaviour_event (reader_ref, id, type, story_ref, at, slot, dwell_seconds, briefing_date, received_at)
+      `WITH kept_reader AS (SELECT ref FROM reader WHERE ref = ANY ($1::bigint[]) ORDER BY ref FOR KEY SHARE),
+         kept_story AS (SELECT ref FROM story WHERE ref = ANY ($4::bigint[]) ORDER BY ref FOR KEY SHARE)
+       INSERT INTO behaviour_event (reader_ref, id, type, story_ref, at, slot, dwell_seconds, briefing_date, received_at)
        SELECT r, i, t, s, a, sl, d, b, $9::timestamptz
        FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::timestamptz[], $6::smallint[], $7::real[], $8::date[])
          AS e(r, i, t, s, a, sl, d, b)
+       WHERE r IN (SELECT ref FROM kept_reader) AND (s IS NULL OR s IN (SELECT ref FROM kept_story))
        ON CONFLICT DO NOTHING RETURNING reader_ref, id`,
       [
         rows.map((row) => row.readerRef),
@@ -48,6 +51,29 @@ export class BehaviourEventRepository {
       ],
     );
     return new Set(inserted.map((row) => `${row.reader_ref} ${row.id}`));
+  }
+
+  /** Every event of a reader, as it was told, oldest first. */
+  async all(readerRef: number): Promise<unknown[]> {
+    return await this.database.query(
+      `SELECT e.id, e.type, s.id AS story, e.at, e.slot, e.dwell_seconds AS "dwellSeconds", e.briefing_date AS briefing,
+         e.received_at AS "receivedAt"
+       FROM behaviour_event e LEFT JOIN story s ON s.ref = e.story_ref WHERE e.reader_ref = $1 ORDER BY e.at, e.id`,
+      [readerRef],
+    );
+  }
+
+  /** When the newest of those events came in that {@link latest} gives; undefined where there is none. */
+  async lastReceived(readerRef: number, asOf: Date): Promise<Date | undefined> {
+    const [row] = await this.database.query<{ at: Date | null }>(
+      `SELECT max(received_at) AS at FROM (
+         SELECT received_at FROM behaviour_event
+         WHERE reader_ref = $1 AND story_ref IS NOT NULL AND received_at <= $2 AND type NOT IN ('follow', 'mute')
+         ORDER BY at DESC LIMIT ${MAX_EVENTS}
+       ) e`,
+      [readerRef, asOf],
+    );
+    return row?.at ?? undefined;
   }
 
   /** The latest events of each reader that were known at `asOf`, for learning. */
@@ -65,7 +91,7 @@ export class BehaviourEventRepository {
        CROSS JOIN LATERAL (
          SELECT * FROM behaviour_event b
          WHERE b.reader_ref = r.ref AND b.story_ref IS NOT NULL AND b.received_at <= $2 AND b.type NOT IN ('follow', 'mute')
-         ORDER BY b.at DESC LIMIT ${LEARNED_EVENTS}
+         ORDER BY b.at DESC LIMIT ${MAX_EVENTS}
        ) e
        JOIN story s ON s.ref = e.story_ref`,
       [readerRefs, asOf],
@@ -87,8 +113,8 @@ export class BehaviourEventRepository {
   }
 
   /**
-   * Positive engagements of the last day by cohort, for popularity, valued as in `eventValue`; each reader counts once per story, so that nobody
-   * makes a story popular alone.
+   * Positive engagements from a moment on by cohort, for popularity, valued as in `eventValue`; each reader counts once per
+   * story, so that nobody makes a story popular alone.
    */
   async engagements(from: Date, asOf: Date): Promise<Engagement[]> {
     const rows = await this.database.query<{

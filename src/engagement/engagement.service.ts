@@ -5,7 +5,7 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { inputErrorOf } from '../platform/http/validation.js';
 import { MAX_AHEAD_MS } from '../ranking/behaviour.js';
-import type { Engagement } from '../ranking/popularity.js';
+import { type Engagement, ENGAGEMENT_WINDOW_MS } from '../ranking/popularity.js';
 import { entityIdOf } from '../readers/reader-draft.js';
 import { ReadersService, type Wish } from '../readers/readers.service.js';
 import { BehaviourEventRepository, type EventRow, type StoredEvent } from './behaviour-event.repository.js';
@@ -108,9 +108,19 @@ export class EngagementService {
     return this.events.latest(readerRefs, asOf);
   }
 
+  /** The earliest moment at which as much was known of a reader as at `asOf`; undefined where nothing is. */
+  lastReceived(readerRef: number, asOf: Date): Promise<Date | undefined> {
+    return this.events.lastReceived(readerRef, asOf);
+  }
+
+  /** Every event of a reader, for the export. */
+  everythingOf(readerRef: number): Promise<unknown[]> {
+    return this.events.all(readerRef);
+  }
+
   /** Everybody's engagements of the day before `asOf`. */
   engagements(asOf: Date): Promise<Engagement[]> {
-    return this.events.engagements(new Date(asOf.getTime() - 24 * 3_600_000), asOf);
+    return this.events.engagements(new Date(asOf.getTime() - ENGAGEMENT_WINDOW_MS), asOf);
   }
 
   private store(batch: readonly { row: EventRow; wish: Wish | undefined }[]): Promise<number> {

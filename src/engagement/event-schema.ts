@@ -1,15 +1,12 @@
 import { z } from 'zod';
+import { storableText } from '../platform/http/storable-text.js';
 
 /** RFC 3339 with a zone, or a date alone (midnight UTC). */
-const moment = z.iso.datetime({ offset: true }).or(z.iso.date());
+const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
+  error: 'must be a time such as 2026-01-08T07:00:00Z, or a date',
+});
 
-/** PostgreSQL holds any text but one with a NUL. */
-const text = (most: number) =>
-  z
-    .string()
-    .min(1)
-    .max(most)
-    .refine((value) => !value.includes('\0'), 'must not hold a NUL');
+const text = (most: number) => storableText.min(1).max(most);
 
 /** One behaviour event as a client sends it, and one line of an events file. */
 export const eventSchema = z
@@ -48,10 +45,14 @@ export const eventSchema = z
 export type EventInput = z.output<typeof eventSchema>;
 
 /** The envelope of a batch; entries are checked one by one, so that a bad one does not hold up the good. */
-export const eventBatchSchema = z.object({ events: z.array(z.unknown()).min(1).max(1000) }).or(
-  z
-    .array(z.unknown())
-    .min(1)
-    .max(1000)
-    .transform((events) => ({ events })),
+export const eventBatchSchema = z.union(
+  [
+    z.object({ events: z.array(z.unknown()).min(1).max(1000) }),
+    z
+      .array(z.unknown())
+      .min(1)
+      .max(1000)
+      .transform((events) => ({ events })),
+  ],
+  { error: 'must be a list of 1 to 1000 events, or an object with one under `events`' },
 );

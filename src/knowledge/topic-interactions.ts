@@ -18,8 +18,9 @@ export const FACETS = {
       adoption, ROI, rollout, customer service, at work, workplace, productivity, operations`,
   },
   '~practice': {
-    core: `recruiters, teachers, nurses, doctors, clinicians, lawyers, law firms, accountants, auditors, bankers, civil servants, call center, back office, workload, paperwork,
-      delegate, speeds up work, saves time, save time, hours a week, time saved, rework, checking its work, adoption`,
+    core: `recruiters, teachers, nurses, doctors, physicians, clinicians, radiologists, lawyers, law firms, paralegals, accountants, auditors, bankers, underwriters,
+      consultants, civil servants, salespeople, customer service agents, call center, back office, workload, paperwork, delegate, saves time, save time, time saved,
+      hours a week, adoption`,
   },
   '~harm': {
     core: `suicide, self harm, delusion, delusions, harm, harms, harmful, danger, dangers, dangerous, risk, risks, safety, sycophantic, sexual,

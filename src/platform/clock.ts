@@ -1,4 +1,4 @@
-/** Where the time comes from. Nothing outside this file asks the system, so that a test can stand at any moment. */
+/** Where a feature gets the time from, instead of asking the system: so a test can stand at any moment. */
 export abstract class Clock {
   abstract now(): Date;
 }
@@ -9,7 +9,7 @@ export class SystemClock extends Clock {
   }
 }
 
-/** A clock for tests and for `--as-of`: stands still until it is set. */
+/** A clock for tests: stands still until it is set. */
 export class FixedClock extends Clock {
   constructor(private at: Date) {
     super();

@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Answers } from '../platform/http/openapi.js';
 import { Audited, type Caller, currentCaller, RequireScope } from '../platform/http/scopes.js';
+import { storableText } from '../platform/http/storable-text.js';
 import { RULES, WEIGHTS } from '../ranking/ranking-profile.js';
 import type { Activation, ProfileVersion } from './ranking-profile.repository.js';
 import { type ProfileDifference, RankingProfilesService } from './ranking-profiles.service.js';
@@ -12,9 +13,6 @@ export const versionSchema = z.coerce
   .int()
   .min(1)
   .max(2_147_483_647);
-
-/** PostgreSQL holds any text but one with a NUL. */
-const text = z.string().refine((value) => !value.includes('\0'), 'must not hold a NUL');
 
 /** Values are checked one by one with their names by the service, hence open here. */
 export const draftSchema = z
@@ -32,12 +30,12 @@ export const draftSchema = z
       .unknown()
       .optional()
       .meta({ description: `any of ${Object.keys(RULES).join(', ')}, editorial` }),
-    author: text.min(1).max(200).optional().meta({ description: 'who; absent: the key' }),
+    author: storableText.min(1).max(200).optional().meta({ description: 'who; absent: the key' }),
   })
   .meta({ id: 'RankingProfileDraft' });
 const switchSchema = z.object({
-  author: text.min(1).max(200).optional(),
-  reason: text.trim().min(1).max(1000),
+  author: storableText.min(1).max(200).optional(),
+  reason: storableText.trim().min(1).max(1000),
   expectedActive: z
     .number()
     .int()

@@ -26,14 +26,18 @@ export interface Assembled {
 
 /** An exploring slot needs a list that is long enough to lose one item without harm. */
 const EXPLORE_FROM_LENGTH = 5;
+/** Stories that the exploring slot chooses from at most. */
 const EXPLORED = 30;
+/** Draws that the propensity is estimated from, besides the one that chooses. */
 const DRAWS = 200;
 /** Standard deviation of z for a story without impressions, logits; `1/sqrt(q₀)` with q₀ = 10, per feature, some ten of them. */
 const UNCERTAINTY = 1;
 
 /**
  * Fills the slots: what everybody must know first, then the re-ranked list, one exploring slot if a random source is given,
- * then an explicit fallback. Nothing below `minScore` is used; an empty day gives an empty list. Never two of one event.
+ * then an explicit fallback. Law: nothing below `minScore` is used, and never two of one event; a thin day gives a short list, an
+ * empty one an empty list.
+ * @param length slots to fill at most, 1 or more
  * @param more stories that may follow the slate by score alone, for a feed that goes on
  */
 export function assemble(
@@ -67,10 +71,16 @@ export function assemble(
           random,
         )
       : undefined;
-  if (explored !== undefined) chosen.splice(length - 1, 1, explored.position);
+  // It takes the place of the last story that was only ranked; a must-know never makes way.
+  const last = chosen.findLastIndex((position) => !isMustKnow(position));
+  const exploring = last < 0 ? undefined : explored;
+  if (exploring !== undefined) {
+    chosen.splice(last, 1);
+    chosen.push(exploring.position);
+  }
 
   const slots = chosen.map((position): Slot => {
-    if (position === explored?.position) return { position, kind: 'exploring' };
+    if (position === exploring?.position) return { position, kind: 'exploring' };
     return { position, kind: isMustKnow(position) ? 'must-know' : 'ranked' };
   });
   const all = [...slots, ...fill(slots, slate, scored, length, context)];
@@ -78,7 +88,7 @@ export function assemble(
   const filled = [...first, ...all.filter((slot) => slot.kind !== 'must-know')];
   return {
     slots: [...filled, ...beyond(filled, scored, more, context)],
-    exploration: explored?.exploration,
+    exploration: exploring?.exploration,
   };
 }
 
@@ -142,8 +152,8 @@ function beyond(
 }
 
 /**
- * Thompson sampling over what was not chosen: z plus a normal deviate, the largest wins; topics that the reader's priors say
- * nothing about are as likely as their score allows. The propensity is the share of wins in 200 further draws.
+ * Thompson sampling over the best of what was not chosen, stories without a topic apart: z plus a normal deviate, the largest
+ * wins. The propensity is the story's share of the wins in 201 draws, the one that chose it among them.
  */
 function explore(
   open: readonly number[],

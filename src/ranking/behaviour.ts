@@ -1,12 +1,15 @@
 import type { BehaviourState, SparseVector } from './reader.js';
 
 const DAY = 86_400_000;
-/** ranking.md: κ_u = 15, h = 30 days. */
-export const READER_KAPPA = 15;
+/** κ: so much decayed value of events weighs as much as what was stated. */
+const READER_KAPPA = 15;
+/** h: after so long an event counts half. */
 const HALF_LIFE_DAYS = 30;
 /** An event dated further ahead than this of the moment it is learned at is a broken clock. */
 export const MAX_AHEAD_MS = 5 * 60_000;
-const MAX_EVENTS = 500;
+/** Events of one reader that learning looks at, the latest ones. */
+export const MAX_EVENTS = 500;
+/** Reads that likeness is measured against, the latest ones. */
 const MAX_READ_TERMS = 20;
 
 export type BehaviourType = 'impression' | 'click' | 'read' | 'save' | 'share' | 'hide' | 'follow' | 'mute';
@@ -53,7 +56,10 @@ export function eventValue(event: BehaviourEvent): number {
 /**
  * What a reader's events say, as of a moment. Pure: the same events in any order give the same state. Only the latest 500
  * events count and each story counts at most once per type, so that no reader's influence grows without bound.
- * A component is `Σ value·2^(−Δt/h)·x / (n + κ)` with `n = Σ |value|·2^(−Δt/h)`: the mean, shrunk towards what was stated.
+ * A component is `Σ value·2^(−Δt/h)·x / (n + κ)` with `n = Σ |value|·2^(−Δt/h)`, h = 30 days, κ = 15: the mean, shrunk towards
+ * what was stated.
+ * @param storyOf undefined for a story that is no longer known; its events then say nothing of topics and terms
+ * @param asOf milliseconds since the epoch; what is dated more than {@link MAX_AHEAD_MS} later does not count
  */
 export function learnBehaviour(
   events: readonly BehaviourEvent[],

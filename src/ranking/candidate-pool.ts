@@ -23,9 +23,14 @@ export interface PoolStory {
   readonly terms: readonly string[];
 }
 
-/** One kind of tag over all stories, both ways: by story (rows) and by tag (postings), as compressed sparse rows. */
+/**
+ * One kind of tag over all stories, both ways: by story (rows) and by tag (postings), as compressed sparse rows. The tags of row
+ * i are `rowTag` and `rowValue` from `rowStart[i]` to before `rowStart[i + 1]`; the stories of a tag likewise by `postStart`.
+ */
 export interface TagColumn {
+  /** By code: `rowTag` and `postStart` know a tag by its place in here. */
   readonly ids: readonly string[];
+  /** Id → code. */
   readonly index: ReadonlyMap<string, number>;
   readonly rowStart: Int32Array;
   readonly rowTag: Int32Array;
@@ -130,6 +135,13 @@ function importance(
     const spread = 0.8 * wide(tellers[event[i]!]!.size) + 0.2 * wide(recent[event[i]!]!.size);
     return 0.5 * row.importancePrior + 0.5 * spread;
   });
+}
+
+/** Adds `weight · value` of every story that has the tag to `sums`, which has one place for each row of the pool. */
+export function addPosting(sums: Float64Array, column: TagColumn, code: number, weight: number): void {
+  for (let k = column.postStart[code]!; k < column.postStart[code + 1]!; k++) {
+    sums[column.postStory[k]!]! += weight * column.postValue[k]!;
+  }
 }
 
 function codes(values: readonly string[]): [Int32Array, string[], Map<string, number>] {

@@ -1,4 +1,4 @@
-import type { CandidatePool, TagColumn } from './candidate-pool.js';
+import { addPosting, type CandidatePool, type TagColumn } from './candidate-pool.js';
 import type { PriorVector, RankingReader, SparseVector } from './reader.js';
 
 /** How much a line about oneself weighs beside a follow. */
@@ -95,10 +95,6 @@ function priorColumn(pool: CandidatePool, prior: PriorVector): PriorColumn {
 function addPostings(sums: Float64Array, column: TagColumn, weights: SparseVector): void {
   for (const id in weights) {
     const code = column.index.get(id);
-    if (code === undefined) continue;
-    const weight = weights[id]!;
-    for (let k = column.postStart[code]!; k < column.postStart[code + 1]!; k++) {
-      sums[column.postStory[k]!]! += weight * column.postValue[k]!;
-    }
+    if (code !== undefined) addPosting(sums, column, code, weights[id]!);
   }
 }

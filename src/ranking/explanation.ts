@@ -1,5 +1,5 @@
 import { FEATURE_GROUPS, type FeatureGroup, type WeightName } from './ranking-profile.js';
-import { priorRelevance } from './compiled-reader.js';
+import { priorRelevance, rowDot } from './compiled-reader.js';
 import type { Evidence, Feature, RankingContext, Scored } from './stages.js';
 
 /** Why a story is here, as a code that can be stored and told in any language. */
@@ -15,7 +15,10 @@ export type ContributionMap = Readonly<Record<WeightName | 'residual', number>>;
 
 const REASONS = 2;
 
-/** The summands of one scored story's z, in summing order. */
+/**
+ * The summands of one scored story's z, logits.
+ * @param position in `scored`, not a row of the pool
+ */
 export function contributionsOf(
   position: number,
   scored: Scored,
@@ -41,6 +44,9 @@ export function featureMeans(scored: Scored): Record<FeatureGroup, number> {
 /**
  * The two reasons with the largest `w·(φ − mean)`, each with its evidence. Only a group that lifts the story itself (w·φ > 0)
  * is named, and only evidence without which the story would stand no higher, all groups counted; no evidence is named twice.
+ * @param position in `scored`, not a row of the pool
+ * @param means of {@link featureMeans} over the same list
+ * @returns strongest first; none where no feature lifts the story
  */
 export function reasonsOf(
   position: number,
@@ -102,10 +108,7 @@ function lossWithout(evidence: Evidence, row: number, { pool, reader, profile }:
       evidence.type === 'topic'
         ? (['topicAffinity', reader.topicAffinity] as const)
         : (['entityAffinity', reader.entityAffinity] as const);
-    let raw = 0;
-    for (let k = column.rowStart[row]!; k < column.rowStart[row + 1]!; k++) {
-      raw += column.rowValue[k]! * affinity[column.rowTag[k]!]!;
-    }
+    const raw = rowDot(column, row, affinity);
     loss += profile.weights[group] * lost(Math.tanh, raw, value * affinity[code]!);
   }
   return loss;

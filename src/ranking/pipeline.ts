@@ -16,7 +16,9 @@ import { slateOf } from './rerankers.js';
 import { firstPass, secondPass } from './scoring.js';
 import type { Feature, Filter, Move, RankingContext, Reranker } from './stages.js';
 
+/** One story of the result, in the order of the slots. */
 export interface RankedItem {
+  /** As in `PoolStory`. */
   readonly id: string;
   /** z, logits. */
   readonly score: number;
@@ -25,7 +27,7 @@ export interface RankedItem {
   readonly reasons: readonly Reason[];
 }
 
-/** What happened on the way. */
+/** How the pool became the items: what was left at each stage, and what moved. What was chosen is the items themselves. */
 export interface Trace {
   /** Stories in the pool. */
   readonly candidates: number;
@@ -35,7 +37,9 @@ export interface Trace {
   readonly scored: number;
   /** Scored at or above `minScore`. */
   readonly aboveThreshold: number;
+  /** What the re-rankers moved, in the order in which they ran. */
   readonly moves: readonly Move[];
+  /** Of the exploring slot, if one was filled. */
   readonly exploration: Exploration | undefined;
   readonly profileHash: string;
 }
@@ -65,7 +69,11 @@ export interface Pipeline {
   run(request: RankingRequest): RankingResult;
 }
 
-/** Binds stages to the one way of running them. Pure: no clock, no chance but what the request brings. */
+/**
+ * Binds stages to the one way of running them: filters, first pass, features, re-rankers, assembly, explanation; the laws of each
+ * stage stand in `stages.ts`. Pure: no clock, no chance but what the request brings, so equal requests give equal results, bit for
+ * bit. `run` throws nothing of its own: it trusts that the profile came through `draftProfile`.
+ */
 export function definePipeline(stages: Pick<Pipeline, 'filters' | 'features' | 'rerankers'>): Pipeline {
   const { filters, features, rerankers } = stages;
 

@@ -1,14 +1,16 @@
 import type { CandidatePool } from './candidate-pool.js';
 
 const HOUR = 3_600_000;
-/** ranking.md: κ of click-through is 50 impressions; engagements are some tenth of those. */
+/** κ in engagements: for a rate of clicks it would be 50 impressions, of which some tenth become engagements. */
 const KAPPA = 5;
 const HALF_LIVES_HOURS = [1, 6, 24] as const;
-const DAY_HOURS = 24;
+/** How far back engagement is looked at, milliseconds: a day, the longest half-life. */
+export const ENGAGEMENT_WINDOW_MS = 24 * HOUR;
 
-/** An engagement of any reader with a story. `value` as in `eventValue`, only positive ones are handed in. */
+/** An engagement of any reader with a story. `value` as in `eventValue`; only positive ones count. */
 export interface Engagement {
   readonly story: string;
+  /** Milliseconds since the epoch. */
   readonly at: number;
   readonly value: number;
   readonly role: string;
@@ -26,6 +28,7 @@ export interface PopularityColumns {
 /**
  * Decayed engagement by cohort with empirical-Bayes shrinkage `m = (C + κ·m_parent)/(N + κ)`, global → industry → role × industry,
  * as shares of the cohort's engagement; a share s against the even share u is told as `(s − u)/(s + u)`, averaged over the half-lives.
+ * @param engagements in any order; those after the pool's moment and of stories outside it are passed over
  */
 export function popularityColumns(
   pool: CandidatePool,
@@ -80,7 +83,7 @@ export function popularityColumns(
     const row = pool.rowOf.get(e.story)!;
     const ageHours = (pool.asOf - e.at) / HOUR;
     if (ageHours <= 1) momentum[row]! += e.value;
-    if (ageHours <= DAY_HOURS) day[row]! += e.value;
+    if (pool.asOf - e.at <= ENGAGEMENT_WINDOW_MS) day[row]! += e.value;
   }
   momentum.forEach((hour, i) => (momentum[i] = hour / (day[i]! + KAPPA)));
   return { of, momentum };

@@ -158,7 +158,7 @@ export const RULES = {
     about: 'So many slots are kept for what everybody must know',
   },
   mustKnowImportance: {
-    default: 0.5,
+    default: 0.6,
     min: 0,
     max: 1,
     unit: 'importance',

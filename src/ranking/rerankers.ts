@@ -3,7 +3,7 @@ import { topicMix } from './scoring.js';
 import type { Move, RankingContext, Reranker, Scored, Slate } from './stages.js';
 
 /** A topic counts against its cap from this confidence on. */
-export const TOPIC_COUNTS_FROM = 0.5;
+const TOPIC_COUNTS_FROM = 0.5;
 /** So many of the best take part in diversification; a slate is some ten of them. */
 const DIVERSIFIED = 60;
 /** Smoothing of q̃ in the calibration term (Steck 2018). */

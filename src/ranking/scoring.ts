@@ -1,6 +1,6 @@
-import type { CandidatePool } from './candidate-pool.js';
+import { addPosting, type CandidatePool, type TagColumn } from './candidate-pool.js';
 import type { SparseVector } from './reader.js';
-import type { FeatureGroup, RankingProfile } from './ranking-profile.js';
+import type { RankingProfile } from './ranking-profile.js';
 import type { Feature, RankingContext, Scored } from './stages.js';
 
 const staticColumns = new WeakMap<CandidatePool, WeakMap<RankingProfile, Float64Array>>();
@@ -22,8 +22,12 @@ function staticScores(pool: CandidatePool, profile: RankingProfile): Float64Arra
 }
 
 /**
- * First-pass ranker: the static score plus the stated and personal relevance, linear over postings. Returns the `limit` best
- * of the kept rows in row order; ties go to the earlier row, so that the set never depends on how it was found.
+ * First-pass ranker: the static score plus the stated and personal relevance, linear over postings and in logits; cheap, and
+ * therefore without the features that read the reader's history story by story.
+ * @param keep 1 for each row that the filters left
+ * @param limit rows to return at most, 1 or more
+ * @returns the `limit` best of the kept rows in row order; ties go to the earlier row, so that the set never depends on how it
+ * was found
  */
 export function firstPass(
   keep: Uint8Array,
@@ -58,18 +62,11 @@ export function firstPass(
   return Int32Array.from(best).sort();
 }
 
-function addPostings(
-  scores: Float64Array,
-  column: CandidatePool['topics'],
-  weights: Float64Array,
-  scale: number,
-): void {
+/** `weights` by code of the column, each times `scale`. */
+function addPostings(scores: Float64Array, column: TagColumn, weights: Float64Array, scale: number): void {
   for (let code = 0; code < weights.length; code++) {
     const weight = scale * weights[code]!;
-    if (weight === 0) continue;
-    for (let k = column.postStart[code]!; k < column.postStart[code + 1]!; k++) {
-      scores[column.postStory[k]!]! += weight * column.postValue[k]!;
-    }
+    if (weight !== 0) addPosting(scores, column, code, weight);
   }
 }
 
@@ -99,15 +96,10 @@ function kthLargest(rows: readonly number[], scores: Float64Array, k: number): n
   return values[target]!;
 }
 
-/** The order in which contributions are summed; fixed, because floating-point sums depend on it. */
-export interface Contributions {
-  readonly bias: number;
-  readonly byGroup: Readonly<Record<FeatureGroup, number>>;
-}
-
 /**
- * Second-pass ranker: every feature on the given rows, `z = b + Σ w·φ (+ r, 0 until something is learned)`, best first;
- * ties by the pool's row order.
+ * Second-pass ranker: every feature on the given rows, `z = b + Σ w·φ (+ r, 0 until something is learned)` in logits, best
+ * first; ties by the pool's row order. Law: it drops nothing, and its order is that of z alone. Summands are added in the order
+ * of `features`, because floating-point sums depend on it.
  */
 export function secondPass(rows: Int32Array, features: readonly Feature[], context: RankingContext): Scored {
   const { weights } = context.profile;

@@ -1,3 +1,7 @@
+/*
+ * The contracts between the stages of a run. Each law is tested for every stage that `daily-briefing.ts` lists. A row is a place in
+ * the pool, a position a place in `Scored`, a code the number of a tag, source or event in the pool.
+ */
 import type { CandidatePool } from './candidate-pool.js';
 import type { PopularityColumns } from './popularity.js';
 import type { FeatureGroup, RankingProfile } from './ranking-profile.js';
@@ -34,7 +38,10 @@ export interface Feature {
   evidence(row: number, context: RankingContext): readonly Evidence[];
 }
 
-/** Rows with their scores and feature values, best first. Position k of every column belongs to `rows[k]`. */
+/**
+ * What the second-pass ranker gives: the rows of the first pass, all of them, with scores and feature values, best first; from here
+ * on nothing changes a score. Position k of every column belongs to `rows[k]`.
+ */
 export interface Scored {
   readonly rows: Int32Array;
   /** z, in logits. */
@@ -55,8 +62,10 @@ export interface Reranker {
   rerank(slate: Slate, scored: Scored, context: RankingContext): Slate;
 }
 
+/** Why a re-ranker put a story elsewhere. */
 export interface Move {
   readonly story: string;
+  /** Name of the re-ranker. */
   readonly by: string;
   readonly why: string;
 }

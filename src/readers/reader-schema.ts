@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { INDUSTRIES } from '../knowledge/industries.js';
 import { ROLES } from '../knowledge/roles.js';
 import { SENIORITIES } from '../knowledge/seniority.js';
+import { storableText } from '../platform/http/storable-text.js';
 
 /** Monday first, as ISO 8601 counts. */
-export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 
-export const CHANNELS = ['email', 'webhook', 'feed'] as const;
+const CHANNELS = ['email', 'webhook', 'feed'] as const;
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9._:@-]{0,99}$/;
 export const readerIdSchema = z
@@ -22,18 +23,17 @@ export const timeZoneSchema = z
   })
   .meta({ example: 'Asia/Kathmandu' });
 
-/** PostgreSQL holds any text but one with a NUL. */
-const text = z.string().refine((value) => !value.includes('\0'), 'must not hold a NUL');
-
-const idList = z.array(text.trim().min(1).max(100)).max(200);
+const idList = z.array(storableText.trim().min(1).max(100)).max(200);
 const freeText = (known: string): z.ZodString =>
-  text
+  storableText
     .trim()
     .min(1)
     .max(200)
     .meta({ description: `id of a known ${known}, or free text that is matched to the nearest` });
 
-export const daysSchema = z.union([z.enum(['daily', 'weekdays']), z.array(z.enum(WEEKDAYS)).max(7)]);
+export const daysSchema = z.union([z.enum(['daily', 'weekdays']), z.array(z.enum(WEEKDAYS)).max(7)], {
+  error: `must be 'daily', 'weekdays' or a list of ${WEEKDAYS.join(', ')}`,
+});
 
 /** A local wall-clock time, `HH:MM`. */
 export const localTimeSchema = z
@@ -43,16 +43,16 @@ export const localTimeSchema = z
 /** What a client says of a reader: the body of `PUT /readers/{id}` and one entry of a readers file. */
 export const readerBodySchema = z
   .object({
-    name: text.trim().min(1).max(200).nullish(),
+    name: storableText.trim().min(1).max(200).nullish(),
     role: freeText('role'),
     industry: freeText('industry'),
-    seniority: text
+    seniority: storableText
       .trim()
       .min(1)
       .max(40)
       .nullish()
       .meta({ description: `one of ${SENIORITIES.join(', ')}` }),
-    about: text.trim().max(1000).nullish(),
+    about: storableText.trim().max(1000).nullish(),
     followedTopics: idList.default([]),
     mutedTopics: idList.default([]),
     followedEntities: idList.default([]),
@@ -126,6 +126,7 @@ export function daysMask(days: z.output<typeof daysSchema>): number {
   return days.reduce((mask, day) => mask | (1 << WEEKDAYS.indexOf(day)), 0);
 }
 
+/** The days of a mask, Monday first. */
 export function daysOfMask(mask: number): Weekday[] {
   return WEEKDAYS.filter((_, bit) => (mask & (1 << bit)) !== 0);
 }

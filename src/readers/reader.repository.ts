@@ -64,25 +64,12 @@ export class ReaderRepository {
 
   /** The topics a product team added, among the given ids. The table belongs to the catalogue; only its key is read here. */
   async customTopicsAmong(ids: readonly string[]): Promise<Set<string>> {
-    const rows = await this.database.query<{ id: string }>('SELECT id FROM topic WHERE id = ANY($1)', [ids]);
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT r.topic_id AS id FROM taxonomy_version v JOIN topic_revision r ON r.ref = ANY (v.revisions)
+       WHERE v.version = (SELECT max(version) FROM taxonomy_version) AND r.topic_id = ANY ($1)`,
+      [ids],
+    );
     return new Set(rows.map((row) => row.id));
-  }
-
-  /** Every event and delivery of the reader, as stored, for the export. */
-  async everythingOf(ref: number): Promise<{ events: unknown[]; deliveries: unknown[] }> {
-    const [events, deliveries] = await Promise.all([
-      this.database.query(
-        `SELECT e.id, e.type, s.id AS story, e.at, e.slot, e.dwell_seconds AS "dwellSeconds", e.briefing_date AS briefing,
-           e.received_at AS "receivedAt"
-         FROM behaviour_event e LEFT JOIN story s ON s.ref = e.story_ref WHERE e.reader_ref = $1 ORDER BY e.at, e.id`,
-        [ref],
-      ),
-      this.database.query(
-        'SELECT local_date AS date, due_at AS "dueAt", status FROM delivery WHERE reader_ref = $1 ORDER BY local_date',
-        [ref],
-      ),
-    ]);
-    return { events, deliveries };
   }
 
   /**

@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
-import { ProfilesService } from './profiles.service.js';
+import { StatedProfilesService } from './stated-profiles.service.js';
 import { ReaderRepository } from './reader.repository.js';
 import { ReadersController } from './readers.controller.js';
 import { ReadersService } from './readers.service.js';
 
 @Module({
   controllers: [ReadersController],
-  providers: [ReaderRepository, ReadersService, ProfilesService],
-  exports: [ReadersService, ProfilesService],
+  providers: [ReaderRepository, ReadersService, StatedProfilesService],
+  exports: [ReadersService, StatedProfilesService],
 })
 export class ReadersModule {}

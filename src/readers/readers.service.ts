@@ -2,12 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { TOPICS } from '../knowledge/topics.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
-import { type InputError, InvalidInputError, NotFoundError, ScoutError } from '../platform/errors.js';
-import { understandReader } from './reader-draft.js';
+import { ConflictError, type InputError, InvalidInputError, NotFoundError } from '../platform/errors.js';
+import { type TitleMatches, understandReader } from './reader-draft.js';
 import type { Reader } from './reader.js';
 import { daysOfMask, type ReaderBody, readerIdSchema, type ReaderView } from './reader-schema.js';
 import { ReaderRepository, type WishList } from './reader.repository.js';
-import type { TitleMatches } from './reader-draft.js';
 
 const BUILT_IN_TOPICS: ReadonlySet<string> = new Set(TOPICS.map((topic) => topic.id));
 
@@ -17,7 +16,7 @@ export type Wish =
   | { readonly kind: 'follow'; readonly entity: string }
   | { readonly kind: 'mute'; readonly source: string };
 
-/** Who reads: creating, changing, erasing, exporting. */
+/** Who reads: creating, changing, erasing. */
 @Injectable()
 export class ReadersService {
   constructor(
@@ -63,6 +62,7 @@ export class ReadersService {
   /**
    * Changes the given fields.
    * @param check called with the current reader before anything is written (for `If-Match`)
+   * @throws NotFoundError, InvalidInputError as {@link put}, ConflictError EDIT_CONFLICT when somebody else was faster
    */
   async patch(
     id: string,
@@ -78,10 +78,9 @@ export class ReadersService {
       await this.assertTopics(body);
       const reader = await this.readers.save(draft, this.clock.now(), current.revision);
       if (reader === undefined) {
-        throw new ScoutError(
-          'EDIT_CONFLICT',
+        throw new ConflictError(
           `Reader '${id}' was changed at the same time; read it again.`,
-          409,
+          'EDIT_CONFLICT',
         );
       }
       return { reader, matched };
@@ -91,12 +90,6 @@ export class ReadersService {
   /** Erases a reader with everything that hangs on them. @throws NotFoundError */
   async erase(id: string): Promise<void> {
     if (!(await this.readers.erase(id))) throw new NotFoundError('reader', id);
-  }
-
-  /** Everything that is stored of a reader but the briefings themselves. @throws NotFoundError */
-  async export(id: string): Promise<Record<string, unknown>> {
-    const reader = await this.get(id);
-    return { reader: viewOf(reader), ...(await this.readers.everythingOf(reader.ref)) };
   }
 
   /** Hash of the token of the private feeds; undefined without reader or token. */
@@ -142,7 +135,7 @@ export class ReadersService {
 }
 
 /** A reader in the shape in which a client states one. */
-export function bodyOf(reader: Reader): ReaderBody {
+function bodyOf(reader: Reader): ReaderBody {
   return {
     name: reader.name,
     role: reader.role,

@@ -86,6 +86,7 @@ describe('stated profile', () => {
       at('junior').topics['mergers-acquisitions']!,
     );
     expect(at('no such rung')).toBe(at('senior'));
+    expect(['constructor', '__proto__', 'toString'].map(seniorityOf)).toEqual(['senior', 'senior', 'senior']);
     expect(seniorityOf('VP')).toBe('executive');
   });
 

@@ -86,27 +86,26 @@ function withCompanies(about: AboutLine, followedTopics: readonly string[]): Abo
 /** The rung that a word names; `senior`, whose priors are the role's own, where nothing is stated or known. */
 export function seniorityOf(stated: string | null | undefined): Seniority {
   const word = (stated ?? '').trim().toLowerCase();
-  return SENIORITIES.find((rung) => rung === word) ?? SENIORITY_ALIASES[word] ?? 'senior';
+  const rung = SENIORITIES.find((one) => one === word);
+  if (rung !== undefined) return rung;
+  // A word such as `constructor` is no alias, though every object has something under it.
+  return Object.hasOwn(SENIORITY_ALIASES, word) ? SENIORITY_ALIASES[word]! : 'senior';
 }
 
 /** Base, role, role in industry and seniority, added and cut to −1 … 1. */
 function roleVector(role: RoleId, industry: IndustryId, seniority: Seniority): PriorVector {
-  const key = `${role}/${industry}/${seniority}`;
-  let vector = roleVectors.get(key);
-  if (vector === undefined) {
+  return kept(roleVectors, `${role}/${industry}/${seniority}`, () => {
     const own = ownRoleVector(role);
     const pairs = ROLE_INDUSTRY_PRIORS.filter(
       (row) => row.roles.includes(role) && row.industries.includes(industry),
     );
     const parts = [...pairs, SENIORITY_PRIORS[seniority]];
-    vector = {
+    return {
       topics: added(own.topics, ...parts.map((part) => part.topics)),
       kinds: added(own.kinds, ...parts.map((part) => scaled(part.kinds, KIND_SHARE))),
       entities: own.entities,
     };
-    roleVectors.set(key, vector);
-  }
-  return vector;
+  });
 }
 
 /** The long list of companies is made once for a role and shared by its readers in all industries. */

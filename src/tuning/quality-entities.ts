@@ -14,6 +14,8 @@ export interface EntityVerdict {
 export interface EntityQuality {
   /** Mentions judged by eye. */
   readonly verdicts: number;
+  /** Share of them that were right when they were judged, 0 to 1. */
+  readonly precisionWhenJudged: number;
   /** Of them, those that the linker still finds at the same place as the same entity. */
   readonly produced: number;
   /** Share of the produced that are right, 0 to 1. */
@@ -36,12 +38,16 @@ export function measureEntities(
     }
   }
   const produced = verdicts.filter((verdict) => found.has(keyOf(verdict)));
-  const right = produced.filter((verdict) => verdict.right);
   return {
     verdicts: verdicts.length,
+    precisionWhenJudged: shareRight(verdicts),
     produced: produced.length,
-    precision: produced.length === 0 ? 0 : right.length / produced.length,
+    precision: shareRight(produced),
   };
+}
+
+function shareRight(verdicts: readonly EntityVerdict[]): number {
+  return verdicts.length === 0 ? 0 : verdicts.filter(({ right }) => right).length / verdicts.length;
 }
 
 function keyOf({ story, field, start, end, entity }: Omit<EntityVerdict, 'right'>): string {

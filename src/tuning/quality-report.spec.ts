@@ -72,7 +72,7 @@ function measures(change: Partial<QualityMeasures> = {}): QualityMeasures {
       },
     ],
     titles: [{ of: 'roles', titles: 4, right: 0.75, sure: 0.5, rightWhereSure: 1 }],
-    entities: { verdicts: 4, produced: 2, precision: 1 },
+    entities: { verdicts: 4, precisionWhenJudged: 0.5, produced: 2, precision: 1 },
     ...change,
   };
 }
@@ -97,7 +97,9 @@ describe('checks of quality', () => {
 
   it('holds free text and names to their floors, and names only where there are corpora', () => {
     const what = 'precision of the mentions judged by eye';
-    const absent = measures({ entities: { verdicts: 4, produced: 0, precision: 0 } });
+    const absent = measures({
+      entities: { verdicts: 4, precisionWhenJudged: 0.5, produced: 0, precision: 0 },
+    });
     expect(stateOf(measures(), 'right, roles')).toBe('FLOOR BROKEN');
     expect(stateOf(measures(), what)).toBe('goal reached');
     expect(stateOf(absent, what)).toBeUndefined();

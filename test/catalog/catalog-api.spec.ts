@@ -7,6 +7,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { setDefaultBackendFactory } from 'bullmq';
 import { AccessModule } from '../../src/access/access.module.js';
 import { KeysService } from '../../src/access/keys.service.js';
+import { BackfillTopicsProcessor } from '../../src/catalog/backfill-topics.processor.js';
 import { CatalogJobsModule } from '../../src/catalog/catalog-jobs.module.js';
 import { CatalogModule } from '../../src/catalog/catalog.module.js';
 import { EnrichStoriesProcessor } from '../../src/catalog/enrich-stories.processor.js';
@@ -45,7 +46,7 @@ describe('the catalogue over HTTP and the queue', () => {
         SettingsModule.forRoot(settings),
         ClockModule,
         DatabaseModule.forRoot('scout-test'),
-        QueueModule.forRoot({ workers: true, queues: ['fetch-source', 'enrich-stories'] }),
+        QueueModule.forRoot({ workers: true, queues: ['fetch-source', 'enrich-stories', 'backfill-topics'] }),
         HealthModule,
         AccessModule,
         CatalogModule,
@@ -95,6 +96,13 @@ describe('the catalogue over HTTP and the queue', () => {
       status: 409,
       body: { code: 'SOURCE_EXISTS' },
     });
+    expect(await call('POST', '/sources', 'stories:write', { id: 'opml', name: 'X' })).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'id' }] },
+    });
+    const named = await call('POST', '/sources', 'stories:write', { name: 'OPML' });
+    expect((await call('GET', `/sources/${named.body.id}`, 'feed:read')).body.name).toBe('OPML');
+    await call('DELETE', `/sources/${named.body.id}`, 'stories:write');
     expect(await call('PATCH', '/sources/chip-paper', 'stories:write', { status: 'paused' })).toMatchObject({
       body: { status: 'paused', authority: 0.7 },
     });
@@ -160,7 +168,14 @@ describe('the catalogue over HTTP and the queue', () => {
   });
 
   it('lists, previews and adds topics', async () => {
-    expect((await call('GET', '/topics', 'feed:read')).body.items.length).toBeGreaterThanOrEqual(61);
+    const { items } = (await call('GET', '/topics', 'feed:read')).body;
+    expect(items.length).toBeGreaterThanOrEqual(61);
+    expect(items[0]).toMatchObject({
+      standards: {
+        iptc: [{ id: 'medtop:20000225' }, { id: 'medtop:20001245' }],
+        iab: [{ id: '620', name: 'Cloud Computing' }, { id: '622' }],
+      },
+    });
     const topic = { name: 'Interest rates here', definition: 'Rates', terms: ['raises rates'] };
     expect(await call('POST', '/topics/preview', 'tuning:write', topic)).toMatchObject({
       status: 200,
@@ -175,6 +190,37 @@ describe('the catalogue over HTTP and the queue', () => {
     const { body } = await call('GET', '/stories?topic=interest-rates-here', 'feed:read');
     expect(body.items).toEqual([expect.objectContaining({ id: 'n1' })]);
     expect(await call('POST', '/topics', 'stories:write', topic)).toMatchObject({ status: 403 });
+  });
+
+  it('keeps drafts, publishes them and back-fills through the queue', async () => {
+    const draft = { name: 'Draft rates', definition: 'Rates', terms: ['raises rates'], publish: false };
+    expect(await call('POST', '/topics', 'tuning:write', draft)).toMatchObject({
+      status: 201,
+      body: { state: 'draft' },
+    });
+    const patch = { addExamples: ['n1'] };
+    expect(await call('PATCH', '/topics/draft-rates', 'tuning:write', patch)).toMatchObject({
+      status: 200,
+      body: { examples: [{ id: 'n1', title: 'Bank raises rates' }] },
+    });
+    const done = enriched();
+    const published = await call('POST', '/topics/draft-rates/publish', 'tuning:write');
+    expect(published).toMatchObject({ status: 200, body: { id: 'draft-rates' } });
+    await done;
+    const filled = once(app.get(BackfillTopicsProcessor).worker, 'completed');
+    expect(await call('POST', '/topics/backfill', 'tuning:write')).toMatchObject({ status: 202 });
+    await filled;
+    const { version } = published.body as { version: number };
+    const { body } = await call('GET', '/topics/backfill', 'feed:read');
+    expect(body).toMatchObject({ version, done: body.total });
+    expect((await call('GET', '/topics/versions', 'feed:read')).body.items[0]).toMatchObject({ version });
+    for (const bad of [
+      { ...draft, terms: [] },
+      { ...draft, examples: Array.from({ length: 101 }, () => ({ title: 'Same' })) },
+      { ...draft, id: 'backfill' },
+    ]) {
+      expect(await call('POST', '/topics/preview', 'tuning:write', bad)).toMatchObject({ status: 422 });
+    }
   });
 
   it('is described in the API document', async () => {

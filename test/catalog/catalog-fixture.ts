@@ -11,7 +11,7 @@ import { SourcesService } from '../../src/catalog/sources.service.js';
 import { StoryRepository } from '../../src/catalog/story.repository.js';
 import { TopicRepository } from '../../src/catalog/topic.repository.js';
 import { TopicsService } from '../../src/catalog/topics.service.js';
-import { FixedClock } from '../../src/platform/clock.js';
+import { type Clock, FixedClock } from '../../src/platform/clock.js';
 import { GuardedFetch } from '../../src/platform/fetch/guarded-fetch.js';
 import { RecordingJobQueue } from '../support/recording-job-queue.js';
 import { openTestDatabase } from '../support/test-database.js';
@@ -50,7 +50,7 @@ export async function openCatalog() {
     sources: new SourcesService(sourceRows, fetches, client, clock),
     topics: new TopicsService(topicRows, texts, database, jobs, clock),
     /** Each call is another worker. */
-    enrichment: () => new EnrichmentService(texts, topicRows, database, clock),
+    enrichment: (itsClock: Clock = clock) => new EnrichmentService(texts, topicRows, database, itsClock),
     async close() {
       await client.close();
       server.closeAllConnections();

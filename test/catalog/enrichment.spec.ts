@@ -99,7 +99,7 @@ describe('understanding stories', () => {
       section: 'Custom',
       definition: 'Ferries and storks',
       terms: ['stork ferry', 'investment from'],
-      examples: ['Investment from abroad', 'Nothing'],
+      examples: ['Investment from abroad', 'Nothing of it'],
     };
     const preview = await world.topics.preview(input, 500);
     expect(preview).toMatchObject({

@@ -1,3 +1,4 @@
+import { BehaviourEventRepository } from '../../src/engagement/behaviour-event.repository.js';
 import { TOPICS } from '../../src/knowledge/topics.js';
 import { HOUR, MINUTE, MONDAY_NOON, TestScout } from '../support/scout.js';
 
@@ -164,6 +165,32 @@ describe('behaviour events', () => {
   it('refuses more than 1,000', async () => {
     const answer = await scout.post('/events', { events: Array(1001).fill(click('reader-1')) });
     expect([answer.statusCode, answer.json().code]).toEqual([422, 'INVALID_INPUT']);
+    expect((await scout.post('/events', { event: 1 })).json().detail).toContain('a list of 1 to 1000 events');
+  });
+
+  it('survives that a reader or a story is erased while their events come in', async () => {
+    const reader = await newReader();
+    const [row] = await scout.database.query<{ ref: number }>(`SELECT ref FROM reader WHERE id = $1`, [
+      reader,
+    ]);
+    const events = new BehaviourEventRepository(scout.database);
+    const event = {
+      type: 'click',
+      at: scout.clock.now(),
+      slot: null,
+      dwellSeconds: null,
+      briefing: null,
+    } as const;
+    const known = { ...event, readerRef: row!.ref };
+    const stored = await events.insert(
+      [
+        { ...known, id: 'kept', storyRef: null },
+        { ...known, id: 'no story', storyRef: 2_000_000_000 },
+        { ...event, readerRef: 2_000_000_000, id: 'no reader', storyRef: null },
+      ],
+      scout.clock.now(),
+    );
+    expect([...stored]).toEqual([`${row!.ref} kept`]);
   });
 
   it.each<[string, object | string, string, RegExp]>([

@@ -30,7 +30,7 @@ describe('the probes', () => {
     expect([without.statusCode, without.json().status]).toEqual([503, 'not-ready']);
 
     const [row] = await access.database.query<{ name: string }>(
-      'DELETE FROM migrations RETURNING name, timestamp',
+      'DELETE FROM migrations WHERE id = (SELECT max(id) FROM migrations) RETURNING name',
     );
     const behind = await get('/health/ready');
     await access.database.query('INSERT INTO migrations (name, timestamp) VALUES ($1, 1)', [row?.name]);

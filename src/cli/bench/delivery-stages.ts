@@ -2,17 +2,14 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { AssemblyService } from '../../briefings/assembly.service.js';
 import { DigestService } from '../../briefings/digest.service.js';
 import { CatalogService } from '../../catalog/catalog.service.js';
-import { EnrichmentRepository } from '../../catalog/enrichment.repository.js';
-import { EnrichmentService } from '../../catalog/enrichment.service.js';
 import { IngestService } from '../../catalog/ingest.service.js';
 import { BehaviourEventRepository, type EventRow } from '../../engagement/behaviour-event.repository.js';
-import { TopicRepository } from '../../catalog/topic.repository.js';
-import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { openContext } from '../../platform/context.js';
 import { StderrLogger } from '../../platform/logging/stderr-logger.js';
 import { mulberry32 } from '../../ranking/random.js';
 import { ReaderRepository } from '../../readers/reader.repository.js';
+import { enrichmentOf } from '../enrichment.js';
 import { CommandError, Progress } from '../output.js';
 import { appModule } from '../runtime.js';
 import { openBenchDatabase } from './bench-database.js';
@@ -80,13 +77,7 @@ async function measureIngest(
   stories: readonly InventedStory[],
 ): Promise<Stage> {
   const ingest = app.get(IngestService);
-  // Made here, because it belongs to processes that also work the queue off, which would disturb the measuring.
-  const enrichment = new EnrichmentService(
-    app.get(EnrichmentRepository),
-    app.get(TopicRepository),
-    app.get(Database),
-    app.get(Clock),
-  );
+  const enrichment = enrichmentOf(app);
   const progress = new Progress('stories into the database', stories.length);
   const times: number[] = [];
   const took = stopwatch();

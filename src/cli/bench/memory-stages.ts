@@ -8,7 +8,7 @@ import { popularityColumns, type Engagement } from '../../ranking/popularity.js'
 import { mulberry32 } from '../../ranking/random.js';
 import { DEFAULT_PROFILE } from '../../ranking/ranking-profile.js';
 import type { RankingReader } from '../../ranking/reader.js';
-import { createTextReader } from '../../readers/profiles.service.js';
+import { createTextReader } from '../../readers/stated-profiles.service.js';
 import type { ReaderDraft } from '../../readers/reader.js';
 import { statedProfile } from '../../readers/stated-profile.js';
 import { inventHistory, inventReaders } from './invented-readers.js';

@@ -1,4 +1,4 @@
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import { ScoutError } from '../errors.js';
 
 /** PostgreSQL cannot be reached, has no connection left, or took longer than the setting allows. Trying again may help. */
@@ -35,12 +35,6 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return pg?.code === '23505' && (constraint === undefined || pg.constraint === constraint);
 }
 
-/** A row that this one refers to does not exist (SQLSTATE 23503). */
-export function isForeignKeyViolation(error: unknown, constraint?: string): boolean {
-  const pg = toPgError(error);
-  return pg?.code === '23503' && (constraint === undefined || pg.constraint === constraint);
-}
-
 /** Serialization failure or deadlock: the same work, done again, can succeed. */
 export function isRetryable(error: unknown): boolean {
   const code = toPgError(error)?.code;
@@ -67,6 +61,11 @@ const unavailableMessage =
 /** The error as callers see it: outages and time-outs as {@link DatabaseUnavailableError}, the rest unchanged. */
 export function translateDatabaseError(error: unknown): unknown {
   if (error instanceof ScoutError) return error;
+  // TypeORM gives a connection back as soon as it hears that it broke, so the next statement of the transaction finds none.
+  if (error instanceof QueryRunnerAlreadyReleasedError) {
+    const message = 'The database is not available: the connection broke within a transaction.';
+    return new DatabaseUnavailableError(message, { cause: error });
+  }
   const pg = toPgError(error);
   if (!pg) return error;
   if (pg.code === '57014') {

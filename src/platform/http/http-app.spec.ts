@@ -1,5 +1,8 @@
 import { Body, Controller, Get, HttpCode, Module, Param, Post, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { HttpMetrics } from '../health/http-metrics.js';
 import { MetricsRegistry } from '../health/metrics.js';
@@ -78,7 +81,24 @@ async function call(method: 'GET' | 'POST', url: string, payload?: string | Buff
   return answer;
 }
 
+/** What a client that is no browser sends, and what comes back. */
+async function raw(request: string): Promise<string> {
+  if (!app.getHttpServer().listening) await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  const socket = connect(port, '127.0.0.1', () => socket.write(request));
+  return await text(socket);
+}
+
 describe('an error', () => {
+  it.each([
+    [`GET /v1/things?${'a'.repeat(20_000)} HTTP/1.1\r\nhost: scout\r\n\r\n`, 431, 'HEADERS_TOO_LARGE'],
+    ['certainly not HTTP\r\n\r\n', 400, 'BAD_REQUEST'],
+  ])('is a problem also where no request could be made of it (%#)', async (request, status, code) => {
+    const [head, body] = (await raw(request)).split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} .*content-type: application/problem\\+json`, 's'));
+    expect(JSON.parse(body!)).toMatchObject({ status, code });
+  });
+
   it('is a problem with a stable code', async () => {
     const answer = await call('GET', '/v1/things/fails/missing');
     expect(answer.statusCode).toBe(404);

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { HttpMetrics } from '../health/http-metrics.js';
+import { answerClientError } from './client-error.js';
 import { useBodyParsers } from './json-body.js';
 import { serveOpenApi } from './openapi.js';
 import { ProblemFilter, sendProblem } from './problem.filter.js';
@@ -50,6 +51,7 @@ export async function createHttpApp(
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       sendProblem(reply, toProblem(error, request.id).problem, { 'x-request-id': request.id });
     },
+    clientErrorHandler: answerClientError,
     routerOptions: { maxParamLength: 512 },
     forceCloseConnections: 'idle',
   });

@@ -18,7 +18,7 @@ const START_UP: ReadonlySet<string> = new Set([
 ]);
 
 /** An API key anywhere in a line keeps its id, which finds its owner, and loses its secret. */
-export function withoutSecrets(line: string): string {
+function withoutSecrets(line: string): string {
   return line.replaceAll(/(sk_scout_[a-z0-9]{12}_)[\w-]+/g, '$1…');
 }
 

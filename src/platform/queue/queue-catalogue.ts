@@ -25,6 +25,12 @@ export const QUEUES = {
     attempts: 5,
     backoffMs: 500,
   },
+  'backfill-topics': {
+    purpose: 'tags the stories again that an earlier version of the taxonomy tagged',
+    payload: z.object({}),
+    attempts: 5,
+    backoffMs: 1_000,
+  },
   'digest-tick': {
     purpose: 'claims the readers whose briefing is due and hands them out in pages',
     payload: z.object({}),

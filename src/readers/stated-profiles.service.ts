@@ -20,7 +20,7 @@ export function createTextReader(): TextReader {
 
 /** Stated profiles in the terms of ranking, kept for the readers seen last. */
 @Injectable()
-export class ProfilesService {
+export class StatedProfilesService {
   private readonly textReader = createTextReader();
   private readonly cache = new Map<number, { revision: number; profile: StatedProfile }>();
 

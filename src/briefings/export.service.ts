@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { EngagementService } from '../engagement/engagement.service.js';
+import { ReadersService, viewOf } from '../readers/readers.service.js';
+import { BriefingsService } from './briefings.service.js';
+import { DeliveryRepository } from './delivery.repository.js';
+
+/** Everything about one reader, each part from the room that keeps it. */
+@Injectable()
+export class ExportService {
+  constructor(
+    private readonly readers: ReadersService,
+    private readonly engagement: EngagementService,
+    private readonly deliveries: DeliveryRepository,
+    private readonly briefings: BriefingsService,
+  ) {}
+
+  /** @throws NotFoundError */
+  async export(readerId: string): Promise<Record<string, unknown>> {
+    const reader = await this.readers.get(readerId);
+    const [events, deliveries] = await Promise.all([
+      this.engagement.everythingOf(reader.ref),
+      this.deliveries.pendingOf(reader.ref),
+    ]);
+    return {
+      reader: viewOf(reader),
+      events,
+      deliveries: deliveries.map(({ localDate, dueAt, status }) => ({ date: localDate, dueAt, status })),
+      briefings: await this.briefings.all(readerId),
+    };
+  }
+}
