@@ -4,7 +4,7 @@ import { z } from 'zod';
 const LONGEST_TERM = 8;
 const MOST_EXAMPLES = 100;
 const HAS_WORD = /[\p{L}\p{N}]/u;
-/** Other addresses below /topics. */
+/** Other addresses below /topics, and the one word that every object of the language has a property of. */
 export const TAKEN_IDS: readonly string[] = ['preview', 'backfill', 'versions', 'constructor'];
 
 const termText = z
