@@ -109,6 +109,7 @@ export const storyDetailSchema = storyViewSchema
     firstSeenAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     enrichedAt: z.iso.datetime().nullable(),
+    taxonomyVersion: z.int().meta({ description: 'the version of the taxonomy that tagged it; 0: none yet' }),
   })
   .meta({ id: 'StoryDetail' });
 export type StoryDetailView = z.output<typeof storyDetailSchema>;

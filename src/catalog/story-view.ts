@@ -28,5 +28,6 @@ export function detailViewOf(story: StoryDetail): StoryDetailView {
     firstSeenAt: story.firstSeenAt.toISOString(),
     updatedAt: story.updatedAt.toISOString(),
     enrichedAt: story.enrichedAt?.toISOString() ?? null,
+    taxonomyVersion: story.taxonomyVersion,
   };
 }

@@ -28,6 +28,7 @@ interface DetailRow extends RecordRow {
   first_seen_at: Date;
   updated_at: Date;
   enriched_at: Date | null;
+  taxonomy_version: number;
   carriers: { id: string; name: string }[];
 }
 
@@ -194,7 +195,7 @@ export class StoryRepository {
 
   async find(id: string): Promise<StoryDetail | undefined> {
     const rows = await this.database.query<DetailRow>(
-      `SELECT ${RECORD}, s.author, s.summary, s.body, s.first_seen_at, s.updated_at, s.enriched_at,
+      `SELECT ${RECORD}, s.author, s.summary, s.body, s.first_seen_at, s.updated_at, s.enriched_at, s.taxonomy_version,
          (SELECT coalesce(json_agg(json_build_object('id', c.id, 'name', c.name)
               ORDER BY c.id <> s.source_id, g.seen_at, c.id), '[]')
             FROM story_sighting g JOIN source c ON c.id = g.source_id WHERE g.story_ref = s.ref) AS carriers
@@ -253,6 +254,7 @@ function toDetail(row: DetailRow): StoryDetail {
     firstSeenAt: row.first_seen_at,
     updatedAt: row.updated_at,
     enrichedAt: row.enriched_at,
+    taxonomyVersion: row.taxonomy_version,
     sources: row.carriers,
   };
 }

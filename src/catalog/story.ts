@@ -29,6 +29,8 @@ export interface StoryDetail extends StoryRecord {
   readonly firstSeenAt: Date;
   readonly updatedAt: Date;
   readonly enrichedAt: Date | null;
+  /** The version of the taxonomy that tagged it; 0: none yet. */
+  readonly taxonomyVersion: number;
   /** Everyone who carries the story, the one that owns the text first. */
   readonly sources: readonly { readonly id: string; readonly name: string }[];
 }

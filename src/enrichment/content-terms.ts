@@ -1,11 +1,10 @@
-import { stemOf } from './natural.js';
-import { tokensOf } from './tokens.js';
+import { stemOf, wordsOf } from './natural.js';
 
-const MOST_TOKENS = 200;
+const LONGEST_TEXT = 2_000;
 
-/** Stems of the words of a text that can carry content, for likeness between texts; at most 200. */
+/** Stems of the words of a text that can carry content, for likeness between texts; of the first 2,000 characters. */
 export function contentTerms(text: string): string[] {
-  return tokensOf(text, MOST_TOKENS)
-    .filter((token) => token.word.length > 2)
-    .map((token) => stemOf(token.word));
+  return wordsOf(text.slice(0, LONGEST_TEXT))
+    .filter((word) => word.length > 2)
+    .map(stemOf);
 }

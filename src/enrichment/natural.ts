@@ -1,13 +1,16 @@
 import porter from 'natural/lib/natural/stemmers/porter_stemmer.js';
+import tokenizers from 'natural/lib/natural/tokenizers/regexp_tokenizer.js';
 
 /**
- * The one door to `natural`: its Porter stemmer, by sub-path, because the package's root loads database drivers.
- * Its tokenizers are not used: they give no offsets and drop letters outside ASCII.
+ * The one door to `natural`: its Porter stemmer and its tokenizer for bags of words, by sub-path, because the package's root
+ * loads database drivers. Where evidence needs offsets, `tokens.ts` finds the words: natural's tokenizers give none.
  */
 const MEMO_LIMIT = 50_000;
 const LONGEST_WORD = 40;
 /** Consonant, vowel, consonant, e: `plane` must not become `plan`. */
 const SHORT_WITH_E = /[^aeiou][aeiouy][^aeiouwxy]e$/;
+/** Letters of every script; natural's own patterns drop those outside ASCII. */
+const tokenizer = new tokenizers.RegexpTokenizer({ pattern: /[^\p{L}\p{N}]+/u });
 const whole = new Map<string, string>();
 const inflected = new Map<string, string>();
 
@@ -46,4 +49,9 @@ function remembered(memo: Map<string, string>, word: string, make: (word: string
   if (memo.size >= MEMO_LIMIT) memo.clear();
   memo.set(word, stem);
   return stem;
+}
+
+/** The words of a text in lower case, from left to right, without signs and without offsets. */
+export function wordsOf(text: string): string[] {
+  return tokenizer.tokenize(text.toLowerCase());
 }

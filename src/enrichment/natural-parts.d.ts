@@ -8,3 +8,10 @@ declare module 'natural/lib/natural/stemmers/porter_stemmer.js' {
   };
   export default stemmer;
 }
+
+declare module 'natural/lib/natural/tokenizers/regexp_tokenizer.js' {
+  const tokenizers: {
+    RegexpTokenizer: new (options: { pattern: RegExp }) => { tokenize(text: string): string[] };
+  };
+  export default tokenizers;
+}
