@@ -29,10 +29,10 @@ export function sectionsOf(measures: QualityMeasures): Section[] {
   ];
 }
 
-function learning({ reuters, bbc, agnews, fewBbc, fewAgnews }: LearningQuality): Section {
+function learning({ reuters, bbc, agnews, fewBbc, fewAgnews, fewReuters }: LearningQuality): Section {
   return {
     title: 'G: learnable topics',
-    text: 'The classifier of the topics that a product team adds, on corpora that nobody here labelled. Reuters: the first 80 % of the documents teach, the rest judges, over the categories that occur in both; BBC and AG News: five folds. Few examples: a topic from five random stories and two terms, mean F1 over three seeds; its baseline is the two terms alone.',
+    text: 'The classifier of the topics that a product team adds, on corpora that nobody here labelled. Reuters: the first 80 % of the documents teach, the rest judges, over the categories that occur in both; BBC and AG News: five folds. Few examples: a topic from five random stories and two terms, mean F1 over three seeds (Reuters: one); its baseline is the two terms alone. The settings of the learner were chosen while looking at these corpora, so they are not held out in the strict sense.',
     rows: [
       ['measure', 'texts', 'baseline', 'Scout'],
       [
@@ -66,6 +66,12 @@ function learning({ reuters, bbc, agnews, fewBbc, fewAgnews }: LearningQuality):
         String(agnews.texts),
         score(fewAgnews.termsAlone),
         score(fewAgnews.f1),
+      ],
+      [
+        'F1 from few examples, Reuters, 26 categories (terms alone)',
+        String(reuters.texts),
+        score(fewReuters.termsAlone),
+        score(fewReuters.f1),
       ],
     ],
   };
