@@ -58,6 +58,13 @@ function program(): Command {
         await (await import('./cli/text.commands.js')).parseFeedFile(file, options),
     );
   scout
+    .command('feed-report')
+    .description('which cases of the public feed corpora fail, and why; no database')
+    .addOption(json)
+    .action(async (options: Json) => {
+      (await import('./cli/feed-report.command.js')).feedReport(options);
+    });
+  scout
     .command('demo')
     .description('the main job end to end on sample sources: eight readers, eight briefings')
     .option('--keep', 'leave the API up afterwards')

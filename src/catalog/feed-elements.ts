@@ -1,4 +1,5 @@
 import iconv from 'iconv-lite';
+import { undoDoubleEncoding } from './double-encoding.js';
 import { resolveMarkupLinks, unescapeNamed } from './plain-text.js';
 import { FEED_LIMITS } from './parsed-feed.js';
 import { absolute, child, childrenOf, innerMarkup, textOf } from './xml-tree.js';
@@ -84,11 +85,13 @@ function looksLikeMarkup(value: string): boolean {
   return /<\/[a-z][a-z0-9]{0,10}>|<(?:br|hr|img|p)\b[^<>]{0,500}\/?>/i.test(value);
 }
 
-/** Characters of Windows-1252 that were written as numeric references (`&#146;`) and so arrive as C1 controls; other controls go. */
+/** Characters of Windows-1252 that were written as numeric references (`&#146;`) and so arrive as C1 controls; other controls go; what was encoded twice is read as it was meant. */
 function demoronised(text: string): string {
-  return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
-    .replace(/[\u0080-\u009f]/g, (c) => iconv.decode(Buffer.from([c.charCodeAt(0)]), 'windows-1252'));
+  return undoDoubleEncoding(
+    text
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
+      .replace(/[\u0080-\u009f]/g, (c) => iconv.decode(Buffer.from([c.charCodeAt(0)]), 'windows-1252')),
+  );
 }
 
 /** First non-empty text among the named children. */
