@@ -9,7 +9,11 @@ import { CommandError, tell } from './output.js';
 
 const fileStorySchema = storyInputSchema.extend({
   id: z.string().min(1).max(200),
-  title: z.string().trim().min(1).max(5000),
+  // Not trimmed: offsets in results are those of the line.
+  title: z
+    .string()
+    .max(5000)
+    .refine((title) => title.trim() !== '', 'must not be empty'),
 });
 export type FileStory = z.output<typeof fileStorySchema>;
 export type FileReader = z.output<typeof readerEntrySchema>;

@@ -4,20 +4,29 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { projectRoot } from '../config/project-root.js';
 import type { StoryText } from '../enrichment/understanding.js';
+import { FACT_KINDS } from '../knowledge/fact-kinds.js';
 import type { EntityVerdict } from '../tuning/quality-entities.js';
+import type { KindLabel } from '../tuning/quality-kinds.js';
 import type { LabelledTitle } from '../tuning/quality-titles.js';
 import { readJson } from './input-files.js';
 import { CommandError } from './output.js';
 
+const judged = { story: z.string(), corpus: z.string().regex(/^[\w-]+$/) };
 const verdictsSchema = z.array(
   z.object({
-    story: z.string(),
-    corpus: z.string().regex(/^[\w-]+$/),
+    ...judged,
     field: z.enum(['title', 'summary', 'text']),
     start: z.number().int().min(0),
     end: z.number().int().min(1),
     entity: z.string(),
     right: z.boolean(),
+  }),
+);
+const kindLabelsSchema = z.array(
+  z.object({
+    ...judged,
+    sample: z.enum(['a', 'b']),
+    kinds: z.array(z.enum(FACT_KINDS.map(({ id }) => id))).max(3),
   }),
 );
 
@@ -38,7 +47,8 @@ export interface QualityLabels {
   readonly roles: readonly LabelledTitle[];
   readonly industries: readonly LabelledTitle[];
   readonly verdicts: readonly EntityVerdict[];
-  /** The stories of the verdicts that the data folder has, by id. */
+  readonly kindLabels: readonly KindLabel[];
+  /** The stories of the verdicts and of the labelled kinds that the data folder has, by id. */
   readonly judgedStories: ReadonlyMap<string, StoryText>;
 }
 
@@ -51,12 +61,12 @@ export async function readQualityLabels(folder: string): Promise<QualityLabels> 
   if (!existsSync(tests)) {
     throw new CommandError('Quality is measured in a source tree: the labels in test/ are not installed.');
   }
-  const file = join(tests, 'enrichment', 'entity-verdicts.json');
-  const parsed = verdictsSchema.safeParse(await readJson(file));
-  if (!parsed.success) throw new CommandError(`${file}: ${parsed.error.issues[0]!.message}`);
-  const wanted = new Set(parsed.data.map(({ story }) => story));
+  const verdicts = await readLabels(join(tests, 'enrichment', 'entity-verdicts.json'), verdictsSchema);
+  const kindLabels = await readLabels(join(tests, 'enrichment', 'fact-kind-labels.json'), kindLabelsSchema);
+  const labels = [...verdicts, ...kindLabels];
+  const wanted = new Set(labels.map(({ story }) => story));
   const judgedStories = new Map<string, StoryText>();
-  for (const corpus of new Set(parsed.data.map((verdict) => verdict.corpus))) {
+  for (const corpus of new Set(labels.map((label) => label.corpus))) {
     const stories = join(folder, 'stories', `${corpus}.jsonl`);
     if (!existsSync(stories)) continue;
     for (const line of (await readFile(stories, 'utf8')).split('\n')) {
@@ -68,9 +78,16 @@ export async function readQualityLabels(folder: string): Promise<QualityLabels> 
   return {
     roles: titlesIn(await readFile(join(tests, 'readers', 'role-titles.txt'), 'utf8')),
     industries: titlesIn(await readFile(join(tests, 'readers', 'industry-titles.txt'), 'utf8')),
-    verdicts: parsed.data,
+    verdicts,
+    kindLabels,
     judgedStories,
   };
+}
+
+async function readLabels<T>(file: string, schema: z.ZodType<T>): Promise<T> {
+  const parsed = schema.safeParse(await readJson(file));
+  if (!parsed.success) throw new CommandError(`${file}: ${parsed.error.issues[0]!.message}`);
+  return parsed.data;
 }
 
 /** One case a line: `text > id | id`; `#` begins a remark. */

@@ -4,17 +4,21 @@ import { projectRoot } from '../config/project-root.js';
 import { loadSettings } from '../config/settings.js';
 import { createEntityLinker } from '../enrichment/entities.js';
 import { createTagger } from '../enrichment/tagger.js';
+import { createUnderstanding } from '../enrichment/understand.js';
 import { matchIndustry, matchRole } from '../readers/match-title.js';
 import { checksOf, type QualityMeasures } from '../tuning/quality-checks.js';
+import { measureComposites } from '../tuning/quality-composites.js';
 import { measureEntities } from '../tuning/quality-entities.js';
 import { measureEvents, measurePairs } from '../tuning/quality-events.js';
 import { measureExplanations } from '../tuning/quality-explanations.js';
+import { measureKinds } from '../tuning/quality-kinds.js';
 import { measureLearning } from '../tuning/quality-learning.js';
 import { markdownOf, sectionsOf } from '../tuning/quality-report.js';
 import { measureSlates } from '../tuning/quality-slates.js';
 import { measureTailoring } from '../tuning/quality-tailoring.js';
 import { measureTitles } from '../tuning/quality-titles.js';
 import { measureTopics, weakestTopics } from '../tuning/quality-topics.js';
+import { readEventSets } from './composite-sources.js';
 import { CommandError, print, printJson, table, tell } from './output.js';
 import { readLearningCorpora, readQualityData, type QualityData } from './quality-data.js';
 import { readQualityLabels, type QualityLabels } from './quality-labels.js';
@@ -40,6 +44,9 @@ export async function quality(options: QualityOptions = {}): Promise<void> {
     tell(`the corpora of learnable topics are not in ${folder}/topics: not measured`);
   const measures: QualityMeasures = {
     ...measureQuality(data, await readQualityLabels(folder)),
+    composites: (await readEventSets(folder)).map(({ name, events }) =>
+      measureComposites(name, events, () => performance.now()),
+    ),
     ...(corpora === undefined ? {} : { learning: measureLearning(corpora, () => performance.now()) }),
   };
   const checks = checksOf(measures);
@@ -67,7 +74,7 @@ export async function quality(options: QualityOptions = {}): Promise<void> {
 /** All protocols on data that was read. */
 export function measureQuality(
   { editions, labelled, headlines }: QualityData,
-  { roles, industries, verdicts, judgedStories }: QualityLabels,
+  { roles, industries, verdicts, kindLabels, judgedStories }: QualityLabels,
 ): QualityMeasures {
   const tagger = createTagger();
   return {
@@ -83,6 +90,7 @@ export function measureQuality(
       measureTitles('industries', industries, matchIndustry),
     ],
     entities: measureEntities(verdicts, judgedStories, createEntityLinker()),
+    kinds: measureKinds(kindLabels, judgedStories, createUnderstanding({ tagger })),
   };
 }
 

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { parseFeed } from '../catalog/parse-feed.js';
+import { composeEvent } from '../enrichment/compose.js';
 import { clusterStories } from '../enrichment/event-clusters.js';
 import { createUnderstanding } from '../enrichment/understand.js';
+import { eventsAmong, momentOf } from './composite-sources.js';
 import { BadLines, readStories } from './input-files.js';
 import { CommandError, print, printJson } from './output.js';
 
@@ -25,18 +27,25 @@ export async function tag(options: TextOptions): Promise<void> {
   bad.finish();
 }
 
+/** Tells each event of two or more stories of a file as a composite, one JSON line each. */
+export async function compose(options: TextOptions): Promise<void> {
+  const bad = new BadLines(options.maxBad);
+  for (const sources of eventsAmong(await readStories(options.stories, bad))) {
+    const composite = composeEvent(sources[0]!.id, sources);
+    if (composite !== undefined) printJson(composite);
+  }
+  bad.finish();
+}
+
 /** Groups the stories of a file by event; singletons are left out. */
 export async function cluster(options: TextOptions): Promise<void> {
   const bad = new BadLines(options.maxBad);
   const understander = createUnderstanding();
-  const stories = (await readStories(options.stories, bad)).map((story) => {
-    const at = Date.parse(story.publishedAt ?? '');
-    return {
-      ...story,
-      publishedAt: Number.isNaN(at) ? 0 : at,
-      entities: understander.understand(story).entities.map((one) => one.entity),
-    };
-  });
+  const stories = (await readStories(options.stories, bad)).map((story) => ({
+    ...story,
+    publishedAt: momentOf(story),
+    entities: understander.understand(story).entities.map((one) => one.entity),
+  }));
   printJson({ clusters: clusterStories(stories) });
   bad.finish();
 }

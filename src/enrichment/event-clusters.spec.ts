@@ -42,12 +42,12 @@ describe('createEventClusterer', () => {
 
   it('takes entities as evidence', () => {
     const apart = createEventClusterer();
-    apart.add(story('Retailer names finance chief from rival'));
-    expect(apart.add(story('New money boss for struggling grocer')).joined).toBe(false);
+    apart.add(story('Retailer names finance chief'));
+    expect(apart.add(story('New finance boss for grocer')).joined).toBe(false);
     const together = createEventClusterer();
     const entities = ['brightmoor', 'dana-okafor', 'northquay', 'larkspur'];
     together.add(story('Retailer names finance chief', { entities }));
-    expect(together.add(story('New finance boss for grocer', { entities })).joined).toBe(true);
+    expect(together.add(story('Retailer has new boss for finance', { entities })).joined).toBe(true);
   });
 
   it('reads sibling headlines as evidence for the event', () => {
@@ -68,6 +68,31 @@ describe('createEventClusterer', () => {
     const clusterer = createEventClusterer();
     clusterer.add(story('Wheat jumps as drought cuts harvest - Weekly Bugle'));
     expect(clusterer.add(story('Striker seen at airport - Weekly Bugle')).joined).toBe(false);
+  });
+
+  it('reads the address, which often keeps the first headline', () => {
+    const url = 'https://ledger-wire.example/2026/03/kestrel-bearings-fire-stops-wheel-hub-supply';
+    const clusterer = createEventClusterer();
+    clusterer.add(story(FIRE[0]!));
+    expect(clusterer.add(story('Ostrava counts the damage', { url })).joined).toBe(true);
+  });
+
+  it('asks for more likeness within one publisher and from one day to the next', () => {
+    const pair = ['Kestrel Bearings fire stops hubs', 'Kestrel Bearings hubs: insurers count fire damage'];
+    const joins = (first: Partial<EventStory>, second: Partial<EventStory>): boolean => {
+      const clusterer = createEventClusterer();
+      clusterer.add(story(pair[0]!, first));
+      return clusterer.add(story(pair[1]!, second)).joined;
+    };
+    const day = { publishedAt: START + 30 * HOUR };
+    expect(joins({ source: 'Ledger Wire' }, { source: 'Halden Times' })).toBe(true);
+    expect(joins({ source: 'Ledger Wire' }, { source: 'Ledger Wire', ...day })).toBe(false);
+  });
+
+  it('lets the columns of a day stand alone', () => {
+    const clusterer = createEventClusterer();
+    clusterer.add(story('Best savings account rates today, March 2, 2026'));
+    expect(clusterer.add(story('Best deposit account rates today, March 2, 2026')).joined).toBe(false);
   });
 
   it('forgets stories behind the window and lets no event outlast it', () => {
@@ -125,6 +150,75 @@ describe('createEventClusterer', () => {
   });
 });
 
+describe('restore', () => {
+  it('goes on where another process stopped', () => {
+    const before = createEventClusterer();
+    const stories = [...FIRE, RATES[0]!].map((title) => story(title));
+    const events = stories.map((one) => before.add(one));
+    const after = createEventClusterer();
+    stories.forEach((one, at) => {
+      after.restore(one, events[at]!.event);
+    });
+    expect(after.size).toBe(before.size);
+    const next = story(RATES[1]!);
+    expect(after.add(next)).toEqual(before.add(next));
+    expect(after.add(stories[1]!)).toEqual({ event: 's1', joined: true });
+  });
+
+  it('keeps copies with their original and moves a known story to the event given', () => {
+    const clusterer = createEventClusterer();
+    clusterer.restore(story(FIRE[0]!), 's1');
+    const copy = story(`${FIRE[0]!} - Ledger Wire`);
+    clusterer.restore(copy, 's1', 's1');
+    expect(clusterer.size).toBe(1);
+    expect(clusterer.add(copy)).toEqual({ event: 's1', joined: true, duplicateOf: 's1' });
+    const other = story(RATES[0]!);
+    clusterer.restore(other, 's3');
+    clusterer.restore({ ...other }, 's1');
+    expect(clusterer.add(other)).toEqual({ event: 's1', joined: true });
+    clusterer.restore(story('A copy whose original nobody knows'), 's4', 'gone');
+    expect(clusterer.size).toBe(3);
+  });
+
+  it('ignores what lies behind the window', () => {
+    const clusterer = createEventClusterer({ windowMs: HOUR });
+    clusterer.add(story(FIRE[0]!));
+    clusterer.restore(story(FIRE[1]!, { publishedAt: START - 5 * HOUR }), 's1');
+    expect(clusterer.size).toBe(1);
+    expect(() => {
+      clusterer.restore(story('Untimed', { publishedAt: Number.NaN }), 's1');
+    }).toThrow(RangeError);
+  });
+});
+
+describe('revise', () => {
+  it('parts an event that holds two, names the stories that leave, and does not put them together again', () => {
+    const clusterer = createEventClusterer();
+    const fire = FIRE.map((title) => story(title));
+    const rates = [...RATES, 'Central bank cuts rates: quarter point, four dissent'].map((title) =>
+      story(title),
+    );
+    for (const one of [...fire, ...rates]) clusterer.restore(one, 's1');
+    const copy = story(RATES[0]!);
+    expect(clusterer.add(copy).duplicateOf).toBe('s4');
+    expect(clusterer.revise()).toEqual({
+      splits: [{ from: 's1', event: 's4', stories: ['s4', copy.id, 's5', 's6'] }],
+      merges: [],
+    });
+    expect(clusterer.revise()).toEqual({ splits: [], merges: [] });
+    expect(clusterer.add(rates[1]!)).toEqual({ event: 's4', joined: true });
+    expect(clusterer.add(copy)).toEqual({ event: 's4', joined: true, duplicateOf: 's4' });
+  });
+
+  it('leaves one event whole', () => {
+    const clusterer = createEventClusterer();
+    for (const title of [...FIRE, 'Kestrel Bearings fire: wheel hub supply stops']) {
+      clusterer.restore(story(title), 's1');
+    }
+    expect(clusterer.revise()).toEqual({ splits: [], merges: [] });
+  });
+});
+
 describe('near-duplicates', () => {
   const lead =
     'Kestrel Bearings expects its Ostrava plant, hit by fire on its night shift, to be out for up to ten weeks. ' +
@@ -135,7 +229,7 @@ describe('near-duplicates', () => {
     clusterer.add(story('Kestrel Bearings fire threatens output at four plants', { summary: lead }));
     const same = story('Kestrel Bearings Fire Threatens Output at Four Plants - Ledger Wire');
     expect(clusterer.add(same)).toEqual({ event: 's1', joined: true, duplicateOf: 's1' });
-    const renamed = story('Ten weeks without hubs: what the Kestrel fire means', { summary: lead });
+    const renamed = story('Ten weeks without hubs: what the Kestrel Bearings fire means', { summary: lead });
     expect(clusterer.add(renamed).duplicateOf).toBe('s1');
     expect(clusterer.size).toBe(1);
   });
@@ -152,6 +246,23 @@ describe('near-duplicates', () => {
       clusterer.add(story('Best savings rates today, March 3', { summary: table })).duplicateOf,
     ).toBeUndefined();
     expect(clusterer.add(story('Pop star marries on ferry', { summary: table })).duplicateOf).toBeUndefined();
+  });
+
+  it('tells notices of a series apart by their ticker, and columns by their day', () => {
+    const clusterer = createEventClusterer();
+    const notice = (ticker: string): EventStory =>
+      story(`${ticker} investors with losses may join the claim`, { summary: lead });
+    clusterer.add(notice('KBX'));
+    expect(clusterer.add(notice('HRG')).duplicateOf).toBeUndefined();
+    const column = (day: number): EventStory =>
+      story('What bond traders expect before the opening bell', {
+        source: 'Ledger Wire',
+        publishedAt: START + day * 24 * HOUR,
+      });
+    const [first, second] = [column(0), column(0)];
+    clusterer.add(first);
+    expect(clusterer.add(second).duplicateOf).toBe(first.id);
+    expect(clusterer.add(column(1)).duplicateOf).toBeUndefined();
   });
 
   it('is not fooled by one headline over two texts', () => {

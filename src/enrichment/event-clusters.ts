@@ -1,13 +1,16 @@
-import { EventIndex, type Cluster } from './event-index.js';
-import { eventTerms, eventWords, type EventStory } from './event-terms.js';
+import { EventIndex, type Cluster, type Member } from './event-index.js';
+import { GATE, joinThreshold, storyLikeness } from './event-likeness.js';
+import { alikePairs } from './event-merge.js';
+import { partsOf } from './event-split.js';
+import { eventTerms, eventWords, type EventStory, type EventWords } from './event-terms.js';
 import { NearDuplicateIndex } from './near-duplicates.js';
 
 export interface EventClusterOptions {
   /** How long an event goes on, and how long a story is remembered; milliseconds. Default 72 h. */
   readonly windowMs?: number;
-  /** Cosine at which a story joins a cluster so large that its centroid is certain; 0 to 1. */
+  /** Likeness at which a story joins a cluster so large that its centroid is certain; 0 to 1. */
   readonly largeClusterSimilarity?: number;
-  /** Added for a cluster of one, falling with the square root of its size; 0 to 1. */
+  /** Added for a cluster of one, falling with the cube root of its size; 0 to 1. */
   readonly smallClusterSurcharge?: number;
 }
 
@@ -26,40 +29,60 @@ export interface EventMerge {
   readonly into: string;
 }
 
+/** An event turned out to be two: some stories leave it. */
+export interface EventSplit {
+  readonly from: string;
+  /** Id of the new event: that of the first of `stories`. */
+  readonly event: string;
+  /** Ids of those that leave, in order of publication; copies leave with their original. */
+  readonly stories: readonly string[];
+}
+
+/** What later reports have shown of earlier decisions: first the splits are to be applied, then the merges. */
+export interface EventRevision {
+  readonly splits: readonly EventSplit[];
+  /** In order: the `into` of one may be the `from` of a later one. */
+  readonly merges: readonly EventMerge[];
+}
+
 export interface EventClusterer {
   /**
    * Puts a story into an event, or opens one with it. The cost depends on the stories within the window only.
-   * A story that lies before the window opens an event of its own and is forgotten.
+   * A story that lies before the window opens an event of its own and is forgotten. A known story gets the present answer.
    * @throws RangeError if `publishedAt` is not finite.
    */
   add(story: EventStory): EventAssignment;
   /**
-   * Joins fragments of one event that grew apart because their first stories shared few words.
-   * Merges are in order: the `into` of one may be the `from` of a later one.
+   * Takes over a decision made before, or elsewhere: after a restart, or for stories that another process clustered.
+   * A copy whose original is unknown counts as an original; a story behind the window is ignored; a known story goes
+   * over to the event given.
+   * @param event id of its event
+   * @param duplicateOf the story that it republishes
+   * @param openedAt when the event began, milliseconds; without it, the first of its stories that is restored
+   * @throws RangeError if `publishedAt` is not finite.
    */
+  restore(story: EventStory, event: string, duplicateOf?: string, openedAt?: number): void;
+  /** Takes a story out, before it is restored with another text. Its copies are forgotten with it; an unknown one is nothing. */
+  forget(id: string): void;
+  /**
+   * Takes what was restored for revised already, and what is held for all that is known: whoever restores the same
+   * decisions decides the same from here on.
+   */
+  settle(): void;
+  /** Joins fragments of one event that grew apart because their first stories shared few words. */
   consolidate(): EventMerge[];
-  /** Stories that are held in the index. */
+  /** Joins fragments, and parts events that hold two. The cost depends on what has changed since the last time. */
+  revise(): EventRevision;
+  /** Originals that are held in the index. */
   readonly size: number;
 }
 
 const HOUR = 3_600_000;
-const DEFAULTS = { windowMs: 72 * HOUR, largeClusterSimilarity: 0.16, smallClusterSurcharge: 0.2 };
+const DEFAULTS = { windowMs: 72 * HOUR, largeClusterSimilarity: 0.16, smallClusterSurcharge: 0.19 };
 
 const MAX_ROUNDS = 30;
 
-interface Member {
-  readonly id: string;
-  readonly terms: ReadonlyMap<string, number>;
-  cluster: Cluster;
-}
-
-/**
- * Groups stories that tell the same event, one at a time.
- *
- * The cosine of story and centroid must reach a + b/√n for a cluster of n stories, since the direction of a centroid
- * known from few stories is uncertain (standard error ∝ 1/√n): two lone stories must be plainly alike, a large event
- * gathers by its theme.
- */
+/** Groups stories that tell the same event, one at a time; see `event-likeness.ts` for what counts. */
 export function createEventClusterer(options: EventClusterOptions = {}): EventClusterer {
   return new WindowedClusterer({ ...DEFAULTS, ...options });
 }
@@ -67,15 +90,20 @@ export function createEventClusterer(options: EventClusterOptions = {}): EventCl
 class WindowedClusterer implements EventClusterer {
   private readonly index: EventIndex;
   private readonly members = new Map<string, Member>();
+  /** Copies, by id, with their originals. */
+  private readonly copies = new Map<string, Member>();
+  private readonly clusterOf = new Map<string, Cluster>();
   private readonly byHour = new Map<number, Member[]>();
   private readonly duplicates = new NearDuplicateIndex();
   /** Clusters that grew or shrank since they were last compared with all others. */
   private readonly changed = new Set<Cluster>();
+  /** Clusters that grew since they were last looked at for two events. */
+  private readonly grown = new Set<Cluster>();
   private newest = -Infinity;
   private oldestHour = Infinity;
 
   constructor(private readonly options: Required<EventClusterOptions>) {
-    this.index = new EventIndex(options.largeClusterSimilarity);
+    this.index = new EventIndex((size) => GATE * joinThreshold(size, options));
   }
 
   get size(): number {
@@ -83,36 +111,65 @@ class WindowedClusterer implements EventClusterer {
   }
 
   add(story: EventStory): EventAssignment {
-    if (!Number.isFinite(story.publishedAt)) throw new RangeError(`publishedAt of ${story.id} is not finite`);
-    if (story.publishedAt < this.newest - this.options.windowMs) return { event: story.id, joined: false };
-    this.newest = Math.max(this.newest, story.publishedAt);
-    this.evict();
-
-    const known = this.members.get(story.id);
-    if (known !== undefined) return { event: known.cluster.event, joined: known.cluster.size > 1 };
+    if (!this.advance(story)) return { event: story.id, joined: false };
+    const known = this.known(story.id);
+    if (known !== undefined) return known;
     const words = eventWords(story);
-    const duplicateOf = this.duplicates.findOrAdd(story.id, words);
+    const duplicateOf = this.duplicates.find(words, story.publishedAt);
     const original = duplicateOf === undefined ? undefined : this.members.get(duplicateOf);
-    if (original !== undefined && duplicateOf !== undefined) {
-      return { event: original.cluster.event, joined: true, duplicateOf };
-    }
+    if (original !== undefined) return this.addCopy(story.id, original);
 
-    const terms = eventTerms(words, story.entities);
-    const found = this.nearest(terms, story.publishedAt);
-    const cluster = found ?? this.index.open(story.id, story.publishedAt);
-    const member: Member = { id: story.id, terms, cluster };
-    this.members.set(story.id, member);
-    this.remember(member, Math.floor(story.publishedAt / HOUR));
-    this.index.addStory(cluster, terms);
-    this.changed.add(cluster);
+    const terms = termsOf(words, story);
+    const found = this.nearest(terms, words.publisher, story.publishedAt);
+    const cluster = found ?? this.open(story.id, story.publishedAt);
+    this.addOriginal(story, words, terms, cluster);
     return { event: cluster.event, joined: found !== undefined };
+  }
+
+  restore(story: EventStory, event: string, duplicateOf?: string, openedAt = story.publishedAt): void {
+    if (!this.advance(story)) return;
+    const known = this.members.get(story.id);
+    const original = duplicateOf === undefined ? undefined : this.members.get(duplicateOf);
+    if (known === undefined && original !== undefined) {
+      this.addCopy(story.id, original);
+      return;
+    }
+    if (known === undefined && this.copies.has(story.id)) return;
+    const cluster = this.clusterOf.get(event) ?? this.open(event, openedAt);
+    cluster.openedAt = Math.min(cluster.openedAt, openedAt);
+    if (known === undefined) {
+      const words = eventWords(story);
+      this.addOriginal(story, words, termsOf(words, story), cluster);
+    } else if (known.cluster !== cluster) {
+      this.move(known, cluster);
+    }
+  }
+
+  forget(id: string): void {
+    const original = this.copies.get(id);
+    if (original !== undefined) {
+      original.copies.splice(original.copies.indexOf(id), 1);
+      this.copies.delete(id);
+    }
+    const member = this.members.get(id);
+    if (member === undefined) return;
+    const bucket = this.byHour.get(Math.floor(member.publishedAt / HOUR));
+    bucket?.splice(bucket.indexOf(member), 1);
+    this.drop(member);
+  }
+
+  settle(): void {
+    this.changed.clear();
+    this.grown.clear();
+    // Cached lengths are of the past of this process.
+    for (const cluster of this.index.clusters) cluster.lengthAt = -Infinity;
+    for (const member of this.members.values()) member.lengthAt = -Infinity;
   }
 
   consolidate(): EventMerge[] {
     const merges: EventMerge[] = [];
-    this.index.refresh();
     for (let round = 0; round < MAX_ROUNDS && this.changed.size > 0; round++) {
-      const pairs = this.alikePairs();
+      const pairs = alikePairs(this.index, this.changed, this.options);
       this.changed.clear();
       const into = new Map<Cluster, Cluster>();
       const touched = new Set<Cluster>();
@@ -131,25 +188,103 @@ class WindowedClusterer implements EventClusterer {
     return merges;
   }
 
-  private threshold(size: number): number {
-    return this.options.largeClusterSimilarity + this.options.smallClusterSurcharge / Math.sqrt(size);
+  revise(): EventRevision {
+    const splits = [...this.grown].flatMap((cluster) => this.split(cluster) ?? []);
+    this.grown.clear();
+    return { splits, merges: this.consolidate() };
   }
 
-  private nearest(terms: ReadonlyMap<string, number>, publishedAt: number): Cluster | undefined {
+  /** @returns false if the story lies behind the window */
+  private advance(story: EventStory): boolean {
+    if (!Number.isFinite(story.publishedAt)) throw new RangeError(`publishedAt of ${story.id} is not finite`);
+    if (story.publishedAt < this.newest - this.options.windowMs) return false;
+    this.newest = Math.max(this.newest, story.publishedAt);
+    this.evict();
+    return true;
+  }
+
+  private known(id: string): EventAssignment | undefined {
+    const member = this.members.get(id);
+    if (member !== undefined) return { event: member.cluster.event, joined: member.cluster.members.size > 1 };
+    const original = this.copies.get(id);
+    return original && { event: original.cluster.event, joined: true, duplicateOf: original.id };
+  }
+
+  private addCopy(id: string, original: Member): EventAssignment {
+    if (!this.copies.has(id)) {
+      this.copies.set(id, original);
+      original.copies.push(id);
+    }
+    return { event: original.cluster.event, joined: true, duplicateOf: original.id };
+  }
+
+  private addOriginal(
+    story: EventStory,
+    words: EventWords,
+    terms: ReadonlyMap<string, number>,
+    cluster: Cluster,
+  ): void {
+    const member: Member = {
+      id: story.id,
+      publishedAt: story.publishedAt,
+      publisher: words.publisher,
+      terms,
+      copies: [],
+      cluster,
+      length: 1,
+      lengthAt: -Infinity,
+    };
+    this.members.set(story.id, member);
+    this.duplicates.add(story.id, words, story.publishedAt);
+    this.remember(member, Math.floor(story.publishedAt / HOUR));
+    this.index.addStory(cluster, member);
+    this.changed.add(cluster);
+    this.grown.add(cluster);
+  }
+
+  private open(event: string, at: number): Cluster {
+    const cluster = this.index.open(event, at);
+    this.clusterOf.set(event, cluster);
+    return cluster;
+  }
+
+  private move(member: Member, cluster: Cluster): void {
+    this.takeOut(member);
+    this.index.addStory(cluster, member);
+    this.changed.add(cluster);
+  }
+
+  private nearest(
+    terms: ReadonlyMap<string, number>,
+    publisher: string,
+    publishedAt: number,
+  ): Cluster | undefined {
+    const story = { probe: this.index.probe(terms), publisher, publishedAt };
     let best: Cluster | undefined;
-    let bestCosine = 0;
-    for (const [cluster, cosine] of this.index.near(terms)) {
-      if (cosine < this.threshold(cluster.size)) continue;
+    let bestLikeness = 0;
+    for (const [cluster, cosine] of this.index.near(story.probe)) {
+      const threshold = joinThreshold(cluster.members.size, this.options);
       if (Math.abs(publishedAt - cluster.openedAt) > this.options.windowMs) continue;
-      if (
-        cosine > bestCosine ||
-        (cosine === bestCosine && best !== undefined && cluster.serial < best.serial)
-      ) {
-        best = cluster;
-        bestCosine = cosine;
-      }
+      const likeness = storyLikeness(this.index, story, cluster, cosine);
+      if (likeness < threshold || likeness < bestLikeness) continue;
+      if (likeness === bestLikeness && best !== undefined && best.serial < cluster.serial) continue;
+      best = cluster;
+      bestLikeness = likeness;
     }
     return best;
+  }
+
+  private split(cluster: Cluster): EventSplit | undefined {
+    const parts = partsOf(this.index, cluster, this.options);
+    if (parts === undefined) return undefined;
+    // The story that the event is named after stays, so that an id never names two events.
+    const leaving = parts[0].some(({ id }) => id === cluster.event) ? parts[1] : parts[0];
+    const first = leaving.find(({ id }) => !this.clusterOf.has(id));
+    if (first === undefined) return undefined;
+    const target = this.open(first.id, leaving[0]!.publishedAt);
+    for (const member of leaving) this.move(member, target);
+    const stories = leaving.flatMap(({ id, copies }) => [id, ...copies]);
+    return { from: cluster.event, event: target.event, stories };
   }
 
   private remember(member: Member, hour: number): void {
@@ -165,52 +300,43 @@ class WindowedClusterer implements EventClusterer {
     if (this.oldestHour >= firstKept) return;
     const hours = [...this.byHour.keys()].sort((a, b) => a - b);
     for (const hour of hours.filter((one) => one < firstKept)) {
-      for (const member of this.byHour.get(hour) ?? []) this.forget(member);
+      for (const member of this.byHour.get(hour) ?? []) this.drop(member);
       this.byHour.delete(hour);
     }
     this.oldestHour = hours.find((hour) => hour >= firstKept) ?? Infinity;
   }
 
-  private forget(member: Member): void {
+  private drop(member: Member): void {
     this.members.delete(member.id);
+    for (const copy of member.copies) this.copies.delete(copy);
     this.duplicates.remove(member.id);
     this.takeOut(member);
   }
 
   private takeOut(member: Member): void {
-    this.index.removeStory(member.cluster, member.terms);
-    if (member.cluster.size > 0) this.changed.add(member.cluster);
-    else this.changed.delete(member.cluster);
-  }
-
-  /** Pairs of a changed cluster and another alike enough to be one event, most alike first. */
-  private alikePairs(): { small: Cluster; large: Cluster }[] {
-    const pairs: { small: Cluster; large: Cluster; cosine: number }[] = [];
-    for (const cluster of this.changed) {
-      for (const [other, cosine] of this.index.near(cluster.sum, 1)) {
-        if (other === cluster) continue;
-        if (Math.abs(cluster.openedAt - other.openedAt) > this.options.windowMs) continue;
-        const isLarger = cluster.size - other.size || other.serial - cluster.serial;
-        const [small, large] = isLarger > 0 ? [other, cluster] : [cluster, other];
-        if (cosine >= this.threshold(large.size)) pairs.push({ small, large, cosine });
-      }
+    const { cluster } = member;
+    this.index.removeStory(member);
+    if (cluster.members.size > 0) {
+      this.changed.add(cluster);
+    } else {
+      this.changed.delete(cluster);
+      this.grown.delete(cluster);
+      if (this.clusterOf.get(cluster.event) === cluster) this.clusterOf.delete(cluster.event);
     }
-    return pairs.sort(
-      (a, b) => b.cosine - a.cosine || a.large.serial - b.large.serial || a.small.serial - b.small.serial,
-    );
   }
 
   private merge(into: ReadonlyMap<Cluster, Cluster>): void {
-    if (into.size === 0) return;
-    for (const member of this.members.values()) {
-      const target = into.get(member.cluster);
-      if (target === undefined) continue;
-      this.takeOut(member);
-      member.cluster = target;
-      this.index.addStory(target, member.terms);
-      this.changed.add(target);
+    for (const [small, large] of into) {
+      for (const member of [...small.members]) this.move(member, large);
+      large.openedAt = Math.min(large.openedAt, small.openedAt);
+      this.grown.add(large);
     }
   }
+}
+
+/** What a story is compared by; a column of the day is like nothing. */
+function termsOf(words: EventWords, story: EventStory): ReadonlyMap<string, number> {
+  return words.dated ? new Map() : eventTerms(words, story.entities);
 }
 
 /**
@@ -224,30 +350,42 @@ export function clusterStories(
   const windowMs = options.windowMs ?? DEFAULTS.windowMs;
   const clusterer = createEventClusterer(options);
   const ordered = [...stories].sort((a, b) => a.publishedAt - b.publishedAt || (a.id < b.id ? -1 : 1));
-  const mergedInto = new Map<string, string>();
-  const consolidate = (): void => {
-    for (const { from, into } of clusterer.consolidate()) mergedInto.set(from, into);
-  };
-  const eventOf = new Map<string, string>();
-  let consolidatedAt = ordered[0]?.publishedAt ?? 0;
-  for (const story of ordered) {
-    if (eventOf.has(story.id)) continue;
-    // Fragments must be joined before the window leaves their first stories behind.
-    if (story.publishedAt - consolidatedAt > windowMs / 3) {
-      consolidate();
-      consolidatedAt = story.publishedAt;
-    }
-    eventOf.set(story.id, clusterer.add(story).event);
-  }
-  consolidate();
-
   const groups = new Map<string, string[]>();
-  for (const [id, opened] of eventOf) {
-    let event = opened;
-    for (let next = mergedInto.get(event); next !== undefined; next = mergedInto.get(event)) event = next;
+  const seen = new Set<string>();
+  let revisedAt = ordered[0]?.publishedAt ?? 0;
+  for (const story of ordered) {
+    if (seen.has(story.id)) continue;
+    seen.add(story.id);
+    // Fragments must be joined before the window leaves their first stories behind.
+    if (story.publishedAt - revisedAt > windowMs / 3) {
+      applyRevision(groups, clusterer.revise());
+      revisedAt = story.publishedAt;
+    }
+    const { event } = clusterer.add(story);
     const group = groups.get(event);
-    if (group === undefined) groups.set(event, [id]);
-    else group.push(id);
+    if (group === undefined) groups.set(event, [story.id]);
+    else group.push(story.id);
   }
-  return [...groups.values()].filter((group) => group.length > 1);
+  applyRevision(groups, clusterer.revise());
+  const place = new Map(ordered.map(({ id }, at) => [id, at]));
+  const byPlace = (a: string, b: string): number => place.get(a)! - place.get(b)!;
+  return [...groups.values()]
+    .filter((group) => group.length > 1)
+    .map((group) => group.sort(byPlace))
+    .sort(([a], [b]) => byPlace(a!, b!));
+}
+
+function applyRevision(groups: Map<string, string[]>, { splits, merges }: EventRevision): void {
+  for (const { from, event, stories } of splits) {
+    const leaving = new Set(stories);
+    groups.set(
+      from,
+      (groups.get(from) ?? []).filter((id) => !leaving.has(id)),
+    );
+    groups.set(event, [...stories]);
+  }
+  for (const { from, into } of merges) {
+    groups.set(into, [...(groups.get(into) ?? []), ...(groups.get(from) ?? [])]);
+    groups.delete(from);
+  }
 }

@@ -22,6 +22,14 @@ export interface EventWords {
    * event, but no text of this story.
    */
   readonly siblings: readonly string[];
+  /** Words of the address, where it spells out a headline: the first one, before an editor changed it. */
+  readonly slug: readonly string[];
+  /** The publisher's name in one spelling, without `The`, `.com` and the name of a feed; empty if unknown. */
+  readonly publisher: string;
+  /** Whether the title carries its date: a column that comes every day, whatever happens, and is no report of an event. */
+  readonly dated: boolean;
+  /** Words of the title in capitals, as they stand: tickers and initials, which tell one notice of a series from another. */
+  readonly capitals: readonly string[];
 }
 
 /** Words that every desk uses whatever the event; beside grammar, the vocabulary of headlines. */
@@ -38,17 +46,28 @@ const STOP_WORDS = new Set(
   yet you your`.split(/\s+/),
 );
 
-/** Publisher suffix of aggregators: ` - Publisher`, ` | Publisher`; short and at the very end. */
-const PUBLISHER_SUFFIX = /\s[-–—|]\s[^-–—|]{2,40}$/u;
+/** Publisher suffix of aggregators: ` - Publisher`, ` | Publisher`; short and at the very end. A dated show is none. */
+const PUBLISHER_SUFFIX = /\s[-–—|]\s(?![^-–—|]*\d\/\d)[^-–—|]{2,40}$/u;
+
+const DATED =
+  /\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b|\b\d{1,2}\/\d{1,2}\/\d{4}\b/i;
+
+/** The name of a broadcast behind the headline of what it is about. */
+const DATED_SHOW = /\s\|\s[^|]*$/;
 
 /** A word of the text counts this much against the title's 1; repeated words more, but sub-linearly. */
-const BODY_WEIGHT = 0.4;
-const ENTITY_WEIGHT = 0.5;
+const BODY_WEIGHT = 0.25;
+const SIBLING_WEIGHT = 0.4;
+const SLUG_WEIGHT = 0.4;
+const ENTITY_WEIGHT = 0.3;
+/** Shorter parts of an address are the names of its sections. */
+const SLUG_WORDS = 3;
 
 /** Longer headlines and texts say nothing new about the event. */
 const TITLE_WORDS = 60;
 const BODY_WORDS = 60;
 const SIBLING_WORDS = 160;
+const LONGEST_URL = 500;
 
 export function eventWords(story: EventStory): EventWords {
   const clean = cleanStory(story);
@@ -61,9 +80,39 @@ export function eventWords(story: EventStory): EventWords {
     title.length >= 3 &&
     summary.length > title.length + 6 &&
     title.slice(0, 6).every((word, i) => summary[i] === word);
-  return listed
-    ? { title, body: [], siblings: summary }
-    : { title, body: wordsOf(clean.text, BODY_WORDS), siblings: [] };
+  return {
+    title,
+    body: listed ? [] : wordsOf(clean.text, BODY_WORDS),
+    siblings: listed ? summary : [],
+    slug: slugOf(story.url ?? ''),
+    publisher: publisherKey(clean.publisher),
+    capitals: tokensOf(bare, TITLE_WORDS)
+      .filter(({ letterCase }) => letterCase === 'upper')
+      .map(({ word }) => word),
+    dated: DATED.test(clean.title.replace(DATED_SHOW, '')),
+  };
+}
+
+function publisherKey(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/\(.*\)/, '')
+    .replace(/\.(?:com|org|net|co\.uk)$|\s(?:markets|news|top news|top stories|rss)\s*$/g, '')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .replace(/^the(?=.{3})/, '');
+}
+
+function slugOf(url: string): string[] {
+  if (url.includes('://news.google.')) return []; // a code, not words
+  const path = url.slice(0, LONGEST_URL).replace(/^[a-z]+:\/\/[^/]*|[?#].*$/gi, '');
+  return path.split('/').flatMap((part) => {
+    const words = part.toLowerCase().split(/[-_+]+/);
+    if (words.length < SLUG_WORDS) return [];
+    const plain = words
+      .flatMap((word) => word.split(/[^a-z]+/))
+      .filter((word) => word.length > 2 && word.length < 20);
+    return plain.length < SLUG_WORDS ? [] : plain;
+  });
 }
 
 /** The stems that carry a text's content, in order: no grammar, none of the words of every desk. */
@@ -89,7 +138,9 @@ export function eventTerms(words: EventWords, entities: readonly string[] = []):
   for (const word of contentStems([...words.body, ...words.siblings])) {
     counts.set(word, (counts.get(word) ?? 0) + 1);
   }
-  for (const [word, count] of counts) add(word, BODY_WEIGHT * Math.log2(1 + count));
+  const weight = words.siblings.length > 0 ? SIBLING_WEIGHT : BODY_WEIGHT;
+  for (const [word, count] of counts) add(word, weight * Math.log2(1 + count));
+  for (const word of new Set(contentStems(words.slug))) add(word, SLUG_WEIGHT);
   for (const entity of entities) add(`entity:${entity}`, ENTITY_WEIGHT);
 
   let squares = 0;

@@ -34,6 +34,23 @@ describe('kinds of fact', () => {
     expect(kinds('Save $50 off the best headphones deals')).not.toContain('deal');
   });
 
+  it('does not call launched what is only rumoured, nor a buying guide advice', () => {
+    const rumoured = kinds('The phone maker could soon get a makeover of its launcher, leaker says');
+    expect(rumoured).toContain('rumour');
+    expect(rumoured).not.toContain('launch');
+    expect(kinds('How to save 40% off the best Prime Day deals on laptops')).not.toContain('how-to');
+  });
+
+  it.each([
+    ['Building resilient queues: architecture patterns for small teams', 'how-to'],
+    ['Farm game gets a release date and a gameplay trailer', 'launch'],
+    ['Ferry line wins contract worth $80 million', 'deal'],
+    ['Households are paying more as electricity bills climb', 'price'],
+    ['Veteran engineer takes the reins at the railway', 'people-move'],
+  ])('"%s" holds %s, told by a common phrase', (title, kind) => {
+    expect(kinds(title)).toContain(kind);
+  });
+
   it('tells a corporate deal from a deal to shop', () => {
     expect(kinds('Retailer strikes deal with chip maker worth $3 billion')).not.toContain('shopping');
   });

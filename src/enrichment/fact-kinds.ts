@@ -119,7 +119,8 @@ function figureScore(kind: FactKind, figures: readonly Figure[]): number {
 
 /**
  * A consumer piece that names a launch or a price is still a consumer piece: the kinds that lift a story give way where
- * shopping, a review or a how-to is surer; and shopping gives way to a surer deal between companies.
+ * shopping, a review or a how-to is surer; and shopping gives way to a surer deal between companies. What is only
+ * rumoured has not been launched, and 'why I recommend it' is a review rather than an opinion.
  */
 function isOutdone(kind: FactKind, confidence: number, sure: ReadonlyMap<FactKind, number>): boolean {
   const by = OUTDONE_BY[kind];
@@ -129,7 +130,9 @@ function isOutdone(kind: FactKind, confidence: number, sure: ReadonlyMap<FactKin
 const CONSUMER = ['shopping', 'review', 'how-to'] as const satisfies readonly FactKind[];
 const OUTDONE_BY: Readonly<Partial<Record<FactKind, readonly FactKind[]>>> = {
   shopping: ['deal', 'law'],
-  launch: CONSUMER,
+  launch: [...CONSUMER, 'rumour'],
+  opinion: CONSUMER,
+  'how-to': ['shopping'],
   deal: CONSUMER,
   price: ['shopping'],
   guidance: ['shopping', 'review'],

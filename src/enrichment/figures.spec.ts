@@ -25,14 +25,35 @@ describe('figures', () => {
   });
 
   it.each([
-    ['$1.5-2 billion', [1.5e9, 2e9]],
-    ['$1.5 billion to $2 billion', [1.5e9, 2e9]],
-    ['between $10 and $20 million', [1e7, 2e7]],
-    ['$10 to 20 million', [1e7, 2e7]],
+    ['$1.5-2 billion', '$1.5-2 billion', [1.5e9, 2e9, 'USD']],
+    ['$1.5 billion to $2 billion', '$1.5 billion to $2 billion', [1.5e9, 2e9, 'USD']],
+    ['between $10 and $20 million', '$10 and $20 million', [1e7, 2e7, 'USD']],
+    ['$10 to 20 million', '$10 to 20 million', [1e7, 2e7, 'USD']],
+    ['€20–25bn', '€20–25bn', [2e10, 2.5e10, 'EUR']],
+    ['50 to 60 million dollars', '50 to 60 million dollars', [5e7, 6e7, 'USD']],
+    ['5-7%', '5-7%', [5, 7, '%']],
+    ['4 to 6 per cent', '4 to 6 per cent', [4, 6, '%']],
+    ['between 10 and 12 GW', '10 and 12 GW', [1e10, 1.2e10, 'W']],
+    ['300 MW to 2 GW', '300 MW to 2 GW', [3e8, 2e9, 'W']],
+    ['two to three gigawatts', 'two to three gigawatts', [2e9, 3e9, 'W']],
+    ['200 to 300 engineers', '200 to 300 engineers', [200, 300, 'engineers']],
+    ['25 to 50 basis points', '25 to 50 basis points', [0.25, 0.5, 'points']],
+  ])('reads both ends of "%s"', (title, written, [value, upTo, unit]) => {
+    expect(figuresOf({ id: 's', title })).toEqual([
+      expect.objectContaining({ text: written, value, upTo, unit }),
+    ]);
+  });
+
+  it.each([
     ['$900 and $2 million', [900, 2e6]],
-    ['5-7%', [5, 7]],
-  ])('reads both ends of "%s"', (title, expected) => {
-    expect(figuresOf({ id: 's', title }).map(({ value }) => value)).toEqual(expected);
+    ['grew from 4% to 6%', [4, 6]],
+    ['rose from $10 to $20 million', [1e7, 2e7]],
+    ['$3 million to 200 people', [3e6, 200]],
+    ['$2 billion to $100 billion', [2e9, 1e11]],
+  ])('takes the amounts of "%s" for two', (title, expected) => {
+    const figures = figuresOf({ id: 's', title });
+    expect(figures.map(({ value }) => value)).toEqual(expected);
+    expect(figures.every(({ upTo }) => upTo === undefined)).toBe(true);
   });
 
   it.each([
@@ -46,6 +67,20 @@ describe('figures', () => {
     ['900 million weekly active users', ['count 900000000 users  900 million weekly active users']],
     ['over eight years', ['duration 8 years  eight years']],
     ['down -3.5% on the day', ['percent -3.5 %  -3.5%']],
+    ['about 300 engineers', ['count 300 engineers  300 engineers']],
+    [
+      '10 GWh and 5 gigawatt-hours',
+      ['power 10000000000 Wh  10 GWh', 'power 5000000000 Wh  5 gigawatt-hours'],
+    ],
+    ['0.5 percentage points', ['percent 0.5 points  0.5 percentage points']],
+    [
+      '2 per cent points and 25 basis points',
+      ['percent 2 points  2 per cent points', 'percent 0.25 points  25 basis points'],
+    ],
+    ['12% of its revenue', ['percent 12 % revenue 12%']],
+    ['a 10% stake', ['percent 10 % stake 10%']],
+    ['half of its workforce', ['percent 50 % workforce half']],
+    ['A third of its global staff', ['percent 33.3 % staff A third']],
     ['120TB of logs', ['data 120000000000000 B  120TB']],
   ])('reads quantities in "%s"', (title, expected) => {
     expect(read(title)).toEqual(expected);
@@ -53,8 +88,9 @@ describe('figures', () => {
 
   it.each([
     'the 2025 vehicles',
-    '10 GWh and 5 gigawatt-hours',
-    '0.5 percentage points',
+    'the second half of 2027',
+    'half a loaf and a third of three doors',
+    'the H200 chips and Q1 200 jobs5',
     '5 million pounds of beef',
     'the team won 5 won games',
     'CVE-2025-1234 people',
@@ -89,6 +125,11 @@ describe('figures', () => {
       'two ',
       'new ',
       '5 new ',
+      '5-',
+      '1 to 2 ',
+      '$1-2 ',
+      'half of ',
+      'half of its ',
     ]) {
       const long = piece.repeat(1_000_000 / piece.length);
       expect(figuresOf({ id: 's', title: long, summary: long, text: long }).length).toBeLessThanOrEqual(40);

@@ -1,11 +1,14 @@
 import type { Figure, StoryField, StoryText } from './understanding.js';
 import {
-  CURRENCY_BEFORE,
-  CURRENCY_BEHIND,
   NUMBER_WORDS,
   SCALES,
+  SHARE_WORDS,
+  currencyBefore,
+  currencyBehind,
   measuredBefore,
   measuredBehind,
+  shareBehind,
+  sharedBehind,
 } from './figure-words.js';
 
 /** UTF-16 units of a story's text that are read; title and summary up to the same length. */
@@ -29,21 +32,35 @@ export function figuresOf(story: StoryText): Figure[] {
   return figures;
 }
 
-/** A number as written: `1,200`, `3.5`, `1,00,000`, `two`. */
+/** A number as written: `1,200`, `3.5`, `1,00,000`, `two`, `a third`. */
 const NUMBER =
-  /\d{1,3}(?:,\d{2,3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)\b/gi;
+  /\d{1,3}(?:,\d{2,3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?|\b(?:half|two[ -]thirds|three[ -]quarters|(?:a|one)[ -](?:third|quarter)|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)\b/gi;
 const SCALE =
   /[\s-]?(?:trillion|billion|million|thousand|hundred|lakh crore|crore|lakh|trn|bln|mln|tn|bn|mn)\b|[kmbt](?![a-z0-9])/iy;
-const RANGE_END = /(?: ?[-–—] ?| to | and | or )(?=([^\d]{1,4}?)?(\d{1,3}(?:,\d{3}){0,4}(?:\.\d{1,6})?))/y;
-const POWER =
-  /[\s-]?(?:gigawatts?|megawatts?|kilowatts?|terawatts?|watts?|GW|MW|kW|TW|W)\b(?![\s-]?(?:hours?|h\b))/y;
-const PERCENT = / ?(?:%|percent\b|per cent\b|pct\b)(?![\s-]points?)/y;
-const DATA = /[\s-]?(?:petabytes?|terabytes?|gigabytes?|exabytes?|PB|TB|GB|EB)\b(?!\/s|ps)/y;
+const SECOND_NUMBER = new RegExp(NUMBER.source, 'iy');
+const JOIN = / ?[-–—] ?| to | and /y;
+const CURRENCY_SIGN = /(?:US|AU|CA|HK|NZ|NT|A|C|S|R)?\$|[€£¥₹₩]/y;
+const PERCENT = / ?(?:%|percent\b|per cent\b|pct\b)/y;
+const POINTS =
+  / ?(?:%|percent|percentage|per cent|pct)[\s-]points?\b|[\s-](?:basis[\s-]points?|bps)\b|bps\b/y;
 const DURATION = /[\s-](?:years?|months?|weeks?)\b/y;
 const SPANNING =
   /\b(?:over|within|for|in|next|through|at least|lasting|coming|another) (?:the )?(?:(?:next|coming|past|last|about|around|up to) ){0,2}$/i;
+/** Units with a letter for the power of ten; energy stands before power, whose names it begins with. */
+const LETTERED = [
+  {
+    kind: 'power',
+    unit: 'Wh',
+    pattern: /[\s-]?(?:(?:giga|mega|kilo|tera)?watt[\s-]hours?|[GMkT]?Wh)\b/y,
+  },
+  { kind: 'power', unit: 'W', pattern: /[\s-]?(?:(?:giga|mega|kilo|tera)?watts?|[GMkT]?W)\b(?![\s-]h\b)/y },
+  { kind: 'data', unit: 'B', pattern: /[\s-]?(?:(?:giga|tera|peta|exa)bytes?|[GTPE]B)\b(?!\/s|ps)/y },
+] as const;
+const POWER_OF: Readonly<Record<string, number>> = { k: 3, m: 6, g: 9, t: 12, p: 15, e: 18 };
+/** Two numbers further apart are not the ends of one range. */
+const WIDEST_RANGE = 20;
 const COUNTED =
-  /[\s-](?:(?:new|full-time|part-time|more|additional|electric|corporate|weekly|monthly|daily|active|paying|paid|global|federal|autonomous|existing|current|software|tech|technology|warehouse|direct|commercial|enterprise|business|registered|affected|government|manufacturing|construction|humanoid|delivery|low-income|Nvidia|AI|US|American|European|Indian|Chinese|retail|private|customer|user|patient|health|data|hybrid|rooftop|contract|temporary|permanent|high-paying|white-collar) ){0,3}(jobs|employees|workers|staff|positions|roles|people|users|customers|subscribers|members|developers|engineers|vehicles|cars|trucks|SUVs|units|stores|restaurants|branches|homes|households|apartments|flights|passengers|aircraft|jets|planes|satellites|patients|students|teachers|accounts|records|devices|downloads|companies|businesses|suppliers|GPUs|chips|processors|accelerators|wafers|servers|data centers|data centres|robots|robotaxis|drones|reactors|barrels|tons|tonnes|tokens|parameters|shares|deaths|lawsuits|songs|parcels|packages|chargers|charging stations|rides)\b/y;
+  /[\s-](?:(?:new|full-time|part-time|more|additional|electric|corporate|weekly|monthly|daily|active|paying|paid|global|federal|autonomous|existing|current|software|tech|technology|warehouse|direct|commercial|enterprise|business|registered|affected|government|manufacturing|construction|humanoid|delivery|low-income|Nvidia|AI|US|American|European|Indian|Chinese|retail|private|customer|user|patient|health|data|hybrid|rooftop|contract|temporary|permanent|high-paying|white-collar) ){0,3}(jobs|employees|workers|staff|positions|roles|people|users|customers|subscribers|members|developers|engineers|researchers|scientists|contractors|drivers|pilots|nurses|layoffs|clients|merchants|vehicles|cars|trucks|SUVs|units|stores|restaurants|branches|homes|households|apartments|flights|passengers|aircraft|jets|planes|satellites|patients|students|teachers|accounts|records|devices|downloads|companies|businesses|suppliers|GPUs|chips|processors|accelerators|wafers|servers|data centers|data centres|robots|robotaxis|drones|reactors|barrels|tons|tonnes|tokens|parameters|shares|deaths|lawsuits|songs|parcels|packages|chargers|charging stations|rides)\b/y;
 
 function figuresIn(text: string, field: StoryField): Figure[] {
   const found: Figure[] = [];
@@ -51,10 +68,10 @@ function figuresIn(text: string, field: StoryField): Figure[] {
   let from = 0;
   for (let match = NUMBER.exec(text); match !== null; match = NUMBER.exec(text)) {
     if (match.index < from || !standsAlone(text, match.index, match.index + match[0].length)) continue;
-    const figure = figureAt(text, field, match[0], match.index);
-    if (figure === undefined) continue;
-    found.push(figure);
-    from = figure.end;
+    const amount = amountAt(text, match[0], match.index);
+    if (amount === undefined) continue;
+    found.push(figureFrom(amount, text, field));
+    from = amount.end;
   }
   return found;
 }
@@ -64,6 +81,9 @@ function standsAlone(text: string, start: number, end: number): boolean {
   const before = text[start - 1] ?? ' ';
   if (before === '-' && /[A-Za-z]/.test(text[start - 2] ?? ' ')) return false;
   if (before === '-' && /[A-Za-z]-\d{4}-$/.test(text.slice(Math.max(0, start - 8), start))) return false;
+  // `H200 chips`, but `USD5`.
+  if (/[A-Za-z]/.test(before) && /\d/.test(text.charAt(start)) && currencyBefore(text, start) === undefined)
+    return false;
   const isRupees = before === '.' && text.startsWith('Rs', start - 3);
   if (/[\d.,:/_#@]/.test(before) && !isRupees) return false;
   const after = text[end] ?? ' ';
@@ -72,48 +92,40 @@ function standsAlone(text: string, start: number, end: number): boolean {
   return true;
 }
 
-function figureAt(text: string, field: StoryField, number: string, at: number): Figure | undefined {
-  const end = at + number.length;
-  const scale = scaleAt(text, end);
-  const make = maker(text, field, number);
-  return (
-    money(text, number, at, end, scale, make) ??
-    measure(text, number, at, end, make) ??
-    count(text, number, at, end, scale, make)
-  );
-}
-
-interface Scale {
+/** An amount as it is read; its value is that of its number and `power` together. */
+interface Amount extends Pick<Figure, 'kind' | 'unit' | 'of' | 'upTo' | 'start' | 'end'> {
+  readonly number: string;
+  /** Power of ten. */
   readonly power: number;
-  readonly end: number;
+  readonly isNegative?: boolean;
 }
 
-type Make = (
-  part: Pick<Figure, 'kind' | 'unit'> & {
-    readonly power: number;
-    readonly start: number;
-    readonly end: number;
-    readonly of?: string | undefined;
-  },
-) => Figure;
-
-function maker(text: string, field: StoryField, number: string): Make {
-  return ({ kind, unit, power, start, end, of }) => ({
+function figureFrom(amount: Amount, text: string, field: StoryField): Figure {
+  const { kind, unit, of, upTo, start, end } = amount;
+  const value = valueOf(amount.number, amount.power);
+  return {
     kind,
-    value: valueOf(number, power),
+    value: amount.isNegative === true ? -value : value,
+    ...(upTo === undefined ? {} : { upTo }),
     unit,
     ...(of === undefined ? {} : { of }),
     text: text.slice(start, end),
     field,
     start,
     end,
-  });
+  };
 }
 
 /** Exact in decimal: `Number('1.1e9')`, not 1.1 times a billion. */
 function valueOf(number: string, power: number): number {
-  const digits = NUMBER_WORDS[number.toLowerCase()]?.toString() ?? number.replaceAll(',', '');
+  const word = number.toLowerCase();
+  const digits = (NUMBER_WORDS[word] ?? SHARE_WORDS[word])?.toString() ?? number.replaceAll(',', '');
   return Number(`${digits}e${power}`);
+}
+
+interface Scale {
+  readonly power: number;
+  readonly end: number;
 }
 
 function scaleAt(text: string, end: number): Scale {
@@ -123,119 +135,86 @@ function scaleAt(text: string, end: number): Scale {
   return power === undefined ? { power: 0, end } : { power, end: end + written.length };
 }
 
-function money(
-  text: string,
-  number: string,
-  at: number,
-  end: number,
-  scale: Scale,
-  make: Make,
-): Figure | undefined {
-  const before = CURRENCY_BEFORE.exec(text.slice(Math.max(0, at - 5), at));
-  if (before !== null) {
-    const start = at - before[0].length;
-    const unit = currencyOf(before[0]);
-    const power = scale.end > end ? scale.power : borrowedScale(text, number, start, end);
-    return make({ kind: 'money', unit, power, start, end: scale.end, of: measured(text, start, scale.end) });
+function amountAt(text: string, number: string, at: number): Amount | undefined {
+  const single = singleAt(text, number, at);
+  return rangeAt(text, number, at, single) ?? single;
+}
+
+function singleAt(text: string, number: string, at: number): Amount | undefined {
+  const end = at + number.length;
+  if (SHARE_WORDS[number.toLowerCase()] !== undefined) return shareInWords(text, number, at, end);
+  const scale = scaleAt(text, end);
+  return (
+    money(text, number, at, end, scale) ??
+    measure(text, number, at, end) ??
+    count(text, number, at, end, scale)
+  );
+}
+
+/**
+ * A range from the number at `at` on: `$1.5-2 billion`, `4 to 6 per cent`, `between 10 and 12 GW`. Scale and unit may stand
+ * behind the second number only. `from 4% to 6%` is a change: there both are figures of their own.
+ */
+function rangeAt(text: string, number: string, at: number, first: Amount | undefined): Amount | undefined {
+  const scale = scaleAt(text, at + number.length);
+  const firstEnd = first?.end ?? scale.end;
+  const join = matchAt(JOIN, text, firstEnd);
+  if (join === undefined) return undefined;
+  const start = first?.start ?? at;
+  const second = secondAt(text, firstEnd + join.length, join, first);
+  if (second === undefined || (first !== undefined && first.unit !== second.unit)) return undefined;
+  const lead = text.slice(Math.max(0, start - 8), start);
+  if (join === ' and ' && !/\bbetween $/i.test(lead)) return undefined;
+  const own =
+    first !== undefined && (first.power !== 0 || first.kind !== 'money') ? first.power : scale.power;
+  const isBorrowed = own === 0;
+  const power = isBorrowed ? second.power : own;
+  const value = valueOf(number, power);
+  const upTo = valueOf(second.number, second.power);
+  if (value >= upTo || upTo > value * WIDEST_RANGE) return undefined;
+  if (/\bfrom $/i.test(lead)) return first === undefined ? undefined : { ...first, power };
+  return { ...second, number, power, start, upTo };
+}
+
+function secondAt(text: string, at: number, join: string, first: Amount | undefined): Amount | undefined {
+  const start = at + (matchAt(CURRENCY_SIGN, text, at)?.length ?? 0);
+  const number = matchAt(SECOND_NUMBER, text, start);
+  if (number === undefined || SHARE_WORDS[number.toLowerCase()] !== undefined) return undefined;
+  const end = start + number.length;
+  const after = text[end] ?? ' ';
+  if ('.,:/'.includes(after) && /\d/.test(text[end + 1] ?? '')) return undefined;
+  const second = singleAt(text, number, start);
+  if (second !== undefined || first?.kind !== 'money') return second;
+  // `2 billion` of `$1.5-2 billion`: the currency stands before the first number.
+  const scale = scaleAt(text, end);
+  if (scale.end === end && !/^[-–—]$/.test(join)) return undefined;
+  const of = measured(text, first.start, scale.end);
+  return { kind: 'money', unit: first.unit, number, power: scale.power, start, end: scale.end, of };
+}
+
+function shareInWords(text: string, number: string, at: number, end: number): Amount | undefined {
+  const of = sharedBehind(text.slice(end, end + 60));
+  return of === undefined ? undefined : { kind: 'percent', unit: '%', number, power: 0, start: at, end, of };
+}
+
+function money(text: string, number: string, at: number, end: number, scale: Scale): Amount | undefined {
+  const before = currencyBefore(text, at);
+  if (before !== undefined) {
+    const start = at - before.written.length;
+    const of = measured(text, start, scale.end);
+    return { kind: 'money', unit: before.code, number, power: scale.power, start, end: scale.end, of };
   }
-  const behind = CURRENCY_BEHIND.exec(text.slice(scale.end, scale.end + 24));
-  if (behind === null || (NUMBER_WORDS[number.toLowerCase()] !== undefined && scale.end === end))
-    return rangeEnd(text, at, scale, end, make);
-  const unit = BEHIND_CODES[behind[1]!.toLowerCase()];
+  const behind = currencyBehind(text, scale.end);
+  if (behind === undefined) return undefined;
+  if (isWord(number) && scale.end === end) return undefined;
   // `5 million won` and `2 million pounds` may be no money at all.
-  if (
-    unit === undefined ||
-    (scale.end === end && !/^(?:dollars|euros|US dollars|USD|EUR)$/i.test(behind[1]!))
-  )
+  if (scale.end === end && !/^[\s-](?:dollars|euros|US dollars|USD|EUR)$/i.test(behind.written))
     return undefined;
-  const stop = scale.end + behind[0].length;
-  if (unit === 'GBP' && /^ (?:of|per)\b/.test(text.slice(stop, stop + 5))) return undefined;
-  return make({
-    kind: 'money',
-    unit,
-    power: scale.power,
-    start: at,
-    end: stop,
-    of: measured(text, at, stop),
-  });
+  const stop = scale.end + behind.written.length;
+  if (behind.code === 'GBP' && /^ (?:of|per)\b/.test(text.slice(stop, stop + 5))) return undefined;
+  const of = measured(text, at, stop);
+  return { kind: 'money', unit: behind.code, number, power: scale.power, start: at, end: stop, of };
 }
-
-/** `2 billion` of `$1.5-2 billion` or `between $1bn and 2bn`: the currency stands before the first number. */
-function rangeEnd(text: string, at: number, scale: Scale, end: number, make: Make): Figure | undefined {
-  if (scale.end === end) return undefined;
-  const first =
-    /([$€£¥₹]|US\$) ?\d{1,4}(?:\.\d{1,4})?(?: ?(?:trillion|billion|million|bn|mn|tn|m|b))?(?: ?[-–—] ?| to )$/.exec(
-      text.slice(Math.max(0, at - 32), at),
-    );
-  if (first === null) return undefined;
-  return make({ kind: 'money', unit: currencyOf(first[1]!), power: scale.power, start: at, end: scale.end });
-}
-
-/** `$1.5` of `$1.5-2 billion`, `$1.5 to $2 billion` means billions. Only for small numbers in front of one with a scale. */
-function borrowedScale(text: string, number: string, start: number, end: number): number {
-  RANGE_END.lastIndex = end;
-  const match = RANGE_END.exec(text);
-  if (match === null || match[0] === ' or ') return 0;
-  if (match[0] === ' and ' && !/\bbetween $/i.test(text.slice(Math.max(0, start - 9), start))) return 0;
-  if (valueOf(number, 0) >= valueOf(match[2]!, 0)) return 0;
-  const currency = match[1] ?? '';
-  if (currency !== '' && !/^(?:US)?[$€£¥₹]$/.test(currency)) return 0;
-  const second = match.index + match[0].length + currency.length + match[2]!.length;
-  return scaleAt(text, second).power;
-}
-
-function currencyOf(mark: string): string {
-  return BEFORE_CODES[mark.trim().replace(/\.$/, '').toLowerCase()] ?? 'USD';
-}
-
-const BEFORE_CODES: Readonly<Record<string, string>> = {
-  $: 'USD',
-  us$: 'USD',
-  usd: 'USD',
-  a$: 'AUD',
-  au$: 'AUD',
-  c$: 'CAD',
-  ca$: 'CAD',
-  hk$: 'HKD',
-  nz$: 'NZD',
-  s$: 'SGD',
-  r$: 'BRL',
-  nt$: 'TWD',
-  '€': 'EUR',
-  eur: 'EUR',
-  '£': 'GBP',
-  gbp: 'GBP',
-  '¥': 'JPY',
-  jpy: 'JPY',
-  'cn¥': 'CNY',
-  rmb: 'CNY',
-  cny: 'CNY',
-  '₹': 'INR',
-  rs: 'INR',
-  inr: 'INR',
-  '₩': 'KRW',
-  krw: 'KRW',
-  chf: 'CHF',
-};
-const BEHIND_CODES: Readonly<Record<string, string>> = {
-  dollars: 'USD',
-  'us dollars': 'USD',
-  'u.s. dollars': 'USD',
-  usd: 'USD',
-  euros: 'EUR',
-  euro: 'EUR',
-  eur: 'EUR',
-  pounds: 'GBP',
-  yen: 'JPY',
-  yuan: 'CNY',
-  rupees: 'INR',
-  won: 'KRW',
-  rupiah: 'IDR',
-  'swiss francs': 'CHF',
-  'canadian dollars': 'CAD',
-  'australian dollars': 'AUD',
-  'hong kong dollars': 'HKD',
-};
 
 function measured(text: string, start: number, end: number): string | undefined {
   return (
@@ -243,92 +222,73 @@ function measured(text: string, start: number, end: number): string | undefined 
   );
 }
 
-function measure(text: string, number: string, at: number, end: number, make: Make): Figure | undefined {
-  const percent = matchAt(PERCENT, text, end) ?? (isWord(number) ? undefined : percentAcrossRange(text, end));
-  if (percent !== undefined) {
-    const signed = /(?:^|[\s(])[-−]$/.test(text.slice(Math.max(0, at - 2), at));
-    const figure = make({ kind: 'percent', unit: '%', power: 0, start: at, end: end + percent.length });
-    return signed
-      ? { ...figure, value: -figure.value, start: at - 1, text: `${text[at - 1]!}${figure.text}` }
-      : figure;
-  }
-  if (/[-–][A-Za-z]*$/.test(text.slice(Math.max(0, at - 1), at)) && /[A-Za-z]/.test(text[at - 2] ?? ' '))
-    return undefined;
-  const power = matchAt(POWER, text, end);
-  if (power !== undefined) {
-    return make({
-      kind: 'power',
-      unit: 'W',
-      power: POWER_OF[unitLetter(power)]!,
-      start: at,
-      end: end + power.length,
-      of: measuredBehind(text.slice(end + power.length, end + power.length + 60)),
-    });
-  }
-  const data = matchAt(DATA, text, end);
-  if (data !== undefined) {
-    return make({
-      kind: 'data',
-      unit: 'B',
-      power: DATA_OF[unitLetter(data)]!,
-      start: at,
-      end: end + data.length,
-    });
+function measure(text: string, number: string, at: number, end: number): Amount | undefined {
+  const percent = percentAt(text, number, at, end);
+  if (percent !== undefined) return percent;
+  if (isPartOfName(text, at)) return undefined;
+  for (const { kind, unit, pattern } of LETTERED) {
+    const written = matchAt(pattern, text, end);
+    if (written === undefined) continue;
+    const power =
+      POWER_OF[
+        written
+          .replace(/^[\s-]/, '')
+          .charAt(0)
+          .toLowerCase()
+      ] ?? 0;
+    const stop = end + written.length;
+    const of = kind === 'power' ? measuredBehind(text.slice(stop, stop + 60)) : undefined;
+    return { kind, unit, number, power, start: at, end: stop, of };
   }
   const duration = matchAt(DURATION, text, end);
-  if (duration !== undefined && SPANNING.test(text.slice(Math.max(0, at - 32), at))) {
-    const unit = duration.slice(1).toLowerCase();
-    return make({
-      kind: 'duration',
-      unit: unit.endsWith('s') ? unit : `${unit}s`,
-      power: 0,
-      start: at,
-      end: end + duration.length,
-    });
+  if (duration === undefined || !SPANNING.test(text.slice(Math.max(0, at - 32), at))) return undefined;
+  const unit = duration.slice(1).toLowerCase();
+  return {
+    kind: 'duration',
+    unit: unit.endsWith('s') ? unit : `${unit}s`,
+    number,
+    power: 0,
+    start: at,
+    end: end + duration.length,
+  };
+}
+
+function percentAt(text: string, number: string, at: number, end: number): Amount | undefined {
+  const points = matchAt(POINTS, text, end);
+  if (points !== undefined) {
+    const power = points.includes('b') ? -2 : 0;
+    return { kind: 'percent', unit: 'points', number, power, start: at, end: end + points.length };
   }
-  return undefined;
+  const percent = matchAt(PERCENT, text, end);
+  if (percent === undefined) return undefined;
+  const stop = end + percent.length;
+  const isNegative = /(?:^|[\s(])[-−]$/.test(text.slice(Math.max(0, at - 2), at));
+  const of = shareBehind(text.slice(stop, stop + 60));
+  return {
+    kind: 'percent',
+    unit: '%',
+    number,
+    power: 0,
+    start: isNegative ? at - 1 : at,
+    end: stop,
+    of,
+    isNegative,
+  };
 }
 
-const POWER_OF: Readonly<Record<string, number>> = { g: 9, m: 6, k: 3, t: 12, w: 0 };
-const DATA_OF: Readonly<Record<string, number>> = { g: 9, t: 12, p: 15, e: 18 };
-
-function unitLetter(written: string): string {
-  return written
-    .replace(/^[\s-]/, '')
-    .charAt(0)
-    .toLowerCase();
+function isPartOfName(text: string, at: number): boolean {
+  return /[-–]/.test(text[at - 1] ?? ' ') && /[A-Za-z]/.test(text[at - 2] ?? ' ');
 }
 
-/** `5` of `5-7%` or `5 to 7%`. Its span is the number alone. */
-function percentAcrossRange(text: string, end: number): string | undefined {
-  const match = /^(?: ?[-–] ?| to )\d{1,3}(?:\.\d{1,4})? ?(?:%|percent\b)/.exec(text.slice(end, end + 20));
-  return match === null ? undefined : '';
-}
-
-function count(
-  text: string,
-  number: string,
-  at: number,
-  end: number,
-  scale: Scale,
-  make: Make,
-): Figure | undefined {
-  if (isWord(number) && scale.end === end) return undefined;
-  if (/[-–]$/.test(text.slice(Math.max(0, at - 1), at)) && /[A-Za-z]/.test(text[at - 2] ?? ' '))
-    return undefined;
+function count(text: string, number: string, at: number, end: number, scale: Scale): Amount | undefined {
+  if ((isWord(number) && scale.end === end) || isPartOfName(text, at)) return undefined;
   COUNTED.lastIndex = scale.end;
   const noun = COUNTED.exec(text);
   if (noun === null) return undefined;
-  const value = valueOf(number, scale.power);
   const isYear = scale.end === end && /^(?:19|20)\d\d$/.test(number);
-  if (isYear || value < 20) return undefined;
-  return make({
-    kind: 'count',
-    unit: noun[1]!.toLowerCase(),
-    power: scale.power,
-    start: at,
-    end: COUNTED.lastIndex,
-  });
+  if (isYear || valueOf(number, scale.power) < 20) return undefined;
+  const unit = noun[1]!.toLowerCase();
+  return { kind: 'count', unit, number, power: scale.power, start: at, end: COUNTED.lastIndex };
 }
 
 function isWord(number: string): boolean {

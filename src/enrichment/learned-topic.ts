@@ -1,6 +1,7 @@
 import { TOPICS } from '../knowledge/topics.js';
 import type { EntityLinker } from './entities.js';
 import { FeatureHasher } from './hashed-features.js';
+import { higherShare, softBayes, spreadOf } from './soft-bayes.js';
 import { type Hyperplane, separate, type SparseRows } from './support-vectors.js';
 import {
   createSignReader,
@@ -24,25 +25,42 @@ export interface TopicModel {
 export const LEARNED_BITS = 18;
 const MODEL_SIZE = 3_000;
 const LEAST_WEIGHT = 1e-3;
+/** How far a term counts beside nearness, a cosine. */
+const NEARNESS_SIGN = 0.1;
 /** How far a topic's own terms count beside its words. */
 const SIGN_WEIGHT = 1.2;
 /** Strength of signs that says nothing either way. */
 const USUAL_SIGNS = 0.3;
-const ROUNDS = 6;
+/** Rounds of naive Bayes before the share is told, after it, and of the plane. */
+const SPREADING_ROUNDS = 3;
+const SETTLING_ROUNDS = 2;
+const PLANE_ROUNDS = 4;
+/** Of a topic narrower than this most words are of other topics: spreading would lose it, nearness and terms keep it. */
+const NARROW = 0.04;
 const EXAMPLE_COST = 2;
 const LIKELY_COST = 2;
 const LEAST_COST = 0.02;
-/** Examples are few, so the plane lies too close to them: this moves it outwards. */
-const OUTWARDS = 0.3;
-/** How far the share told by the terms overrules the share told by the words, 0 to 1. */
-const TRUST_IN_TERMS = 0.2;
-/** Bounds of the share of stories, in units of the share that the terms tell. */
-const LEAST_SHARE = 0.5;
-const USUAL_SHARE = 0.8;
-const GREATEST_SHARE = 1;
+/** How steeply membership rises with the score, in units of the scores' spread. */
+const STEEPNESS = 4;
+/** How far a term counts while naive Bayes spreads, in units of the scores' spread. */
+const SPREADING_SIGN = 0.3;
+/** Share of the stories that a topic has before anything is known, and how sure that is beside what the terms tell. */
+const USUAL_SHARE = 0.2;
+const TRUST_IN_USUAL = 0.6;
+/** How sure the share is that the scores tell: in narrow topics the few high scores are no heap of their own. */
+const TRUST_IN_MIXTURE = 50;
+const MOST_TRUST_IN_MIXTURE = 6;
+/** Terms find other stories too: the usual share of what they find that is of the topic, and the variance of its logarithm. */
+const USUAL_PRECISION = 0.65;
+const PRECISION_VARIANCE = 0.25;
+/** How many times less and more than supposed before the mixture of scores may tell. */
+const MOST_LESS = 2.5;
+const MOST_MORE = 4;
+/** How many times less and more stories than told the plane may catch. */
+const MOST_MOVED = 1.5;
 const LEAST_CAUGHT = 3;
 /** A topic in more stories than this tells nobody anything, so it is not learned so wide. */
-const WIDEST = 0.35;
+const WIDEST = 0.38;
 /** Below this the built-in definitions help out as stories of other topics. */
 const ENOUGH_STORIES = 100;
 /** Slope of the logistic that makes a probability of a score. */
@@ -50,10 +68,11 @@ const SLOPE = 2;
 
 /**
  * Learns a topic from a few examples and its terms beside stories that nobody has labelled. Nearness to the examples' centroid
- * (Rocchio 1971) and the terms make a first guess which of those stories belong to it; then a support vector machine learns
- * from examples and guesses and guesses anew, some rounds (learning from positive and unlabelled examples, Liu et al. 2003). How
- * many stories it may catch is bounded by how many the terms find, allowing for examples without a term: without that bound
- * it would drift to whatever is frequent. Deterministic; a second or less for 1,000 stories.
+ * (Rocchio 1971) and the terms make a first guess which of those stories belong to it; naive Bayes spreads it over the words
+ * that these stories share, and a support vector machine learns from examples and guesses and guesses anew, some rounds
+ * (learning from positive and unlabelled examples, Nigam et al. 2000, Liu et al. 2003). How many stories it catches is told
+ * by how many the terms find, allowing for examples without a term, and by where the scores fall into two heaps: the terms
+ * count for more the more of the examples hold one. Deterministic; about a second for 2,000 stories.
  * @param stories recent stories, none of them an example; the more the better
  * @throws RangeError without an example or for a malformed term
  */
@@ -71,27 +90,27 @@ export function learnTopic(
   const signs = [...examples, ...background].map((story, at) => reader.signs(story, read[at]!).strength);
   const known = knownFeatures(read, hasher.size);
   const rows = rowsOf(read, known);
-  const lesson: Lesson = {
-    rows,
-    signs,
-    examples: examples.length,
-    share: shareByTerms(signs, examples.length),
-  };
+  const lesson: Lesson = { rows, signs, examples: examples.length };
 
-  let guesses = firstGuess(lesson);
+  const first = firstGuess(lesson);
+  const share = shareOf(lesson, first);
+  let guesses = guessesOf(
+    spread(lesson, first, share, share < NARROW ? 0 : SETTLING_ROUNDS).scores,
+    lesson,
+    share,
+  );
   let plane: Hyperplane = { weights: new Float32Array(known.buckets.length), bias: 0 };
-  let moved = OUTWARDS;
-  for (let round = 0; round < ROUNDS; round++) {
+  let cut = 0;
+  for (let round = 0; round < PLANE_ROUNDS; round++) {
     plane = learned(lesson, guesses);
     const scores = guesses.map((_, at) => {
       const row = lesson.examples + at;
-      return scoreOf(rows, row, plane) + OUTWARDS + signScore(signs[row]!);
+      return scoreOf(rows, row, plane) + signScore(signs[row]!);
     });
-    const cut = fittingCut(scores, lesson.share);
-    moved = OUTWARDS - cut;
+    cut = cutAt(scores, besidePlane(scores, share));
     guesses = scores.map((score) => score - cut);
   }
-  return modelOf(plane.weights, plane.bias + moved, known);
+  return modelOf(plane.weights, plane.bias - cut, known);
 }
 
 interface Lesson {
@@ -99,8 +118,6 @@ interface Lesson {
   readonly rows: SparseRows;
   readonly signs: readonly number[];
   readonly examples: number;
-  /** How many of the stories belong to the topic as far as its terms tell; undefined where they tell nothing. */
-  readonly share: number | undefined;
 }
 
 interface Known {
@@ -115,10 +132,15 @@ const DEFINITIONS: readonly StoryText[] = TOPICS.map(({ id, name, definition }) 
   text: definition,
 }));
 
-/** Words of at least two texts; the others tell nothing of any second one. */
+/** Within a pair of words. */
+const BETWEEN = /[^\p{L}\p{N}]/u;
+
+/** Single words of at least two texts; pairs would learn the examples by heart, and the others tell nothing of any second one. */
 function knownFeatures(read: readonly StoryWords[], size: number): Known {
   const holders = new Int32Array(size);
-  for (const { buckets } of read) for (const bucket of buckets) holders[bucket]!++;
+  for (const { buckets, words } of read) {
+    for (const [at, bucket] of buckets.entries()) if (!BETWEEN.test(words[at]!)) holders[bucket]!++;
+  }
   const buckets = Int32Array.from(holders.keys()).filter((bucket) => holders[bucket]! > 1);
   const featureOf = new Int32Array(size);
   for (const [at, bucket] of buckets.entries()) featureOf[bucket] = at + 1;
@@ -153,30 +175,91 @@ function rowsOf(read: readonly StoryWords[], { featureOf, rarity }: Known): Spar
   };
 }
 
-/** If a share of the examples holds a term, so will a like share of the topic's stories. */
-function shareByTerms(signs: readonly number[], examples: number): number | undefined {
-  const held = signs.slice(0, examples).filter((strength) => strength > 0).length;
-  const found = signs.slice(examples).filter((strength) => strength > 0).length;
-  return found === 0 || held === 0 ? undefined : (found * (examples + 1)) / (held + 0.5);
+/** The share of the stories that is of the topic, 0 to {@link WIDEST}. */
+function shareOf(lesson: Lesson, first: readonly number[]): number {
+  const told = toldByTerms(lesson);
+  const supposed = withinBounds(blended(told, USUAL_SHARE, TRUST_IN_USUAL));
+  const { withoutItself } = spread(lesson, first, supposed, SPREADING_ROUNDS);
+  const seen = withinBounds(higherShare(withoutItself.slice(lesson.examples), supposed));
+  const mixture = Math.max(supposed / MOST_LESS, Math.min(supposed * MOST_MORE, seen));
+  return withinBounds(blended(told, mixture, Math.min(MOST_TRUST_IN_MIXTURE, TRUST_IN_MIXTURE * supposed)));
 }
 
-/** How near each story is to the examples, 1 for as near as they are to each other, with what its terms say. */
+interface Told {
+  readonly share: number;
+  /** Inverse of the variance of the share's logarithm; 0 where the terms tell nothing. */
+  readonly trust: number;
+}
+
+/** If a share of the examples holds a term, so will a like share of the topic's stories. */
+function toldByTerms({ signs, examples }: Lesson): Told {
+  const held = signs.slice(0, examples).filter((strength) => strength > 0).length;
+  const found = signs.slice(examples).filter((strength) => strength > 0).length;
+  if (held === 0 || found === 0) return { share: USUAL_SHARE, trust: 0 };
+  const holding = (held + 0.5) / (examples + 1);
+  return {
+    share: ((found / (signs.length - examples)) * USUAL_PRECISION) / holding,
+    trust: 1 / (PRECISION_VARIANCE + (1 - holding) / (examples * holding)),
+  };
+}
+
+function blended({ share, trust }: Told, other: number, trustInOther: number): number {
+  return Math.exp((trust * Math.log(share) + trustInOther * Math.log(other)) / (trust + trustInOther));
+}
+
+function withinBounds(share: number): number {
+  return Math.max(0.003, Math.min(WIDEST, share));
+}
+
+interface SpreadScores {
+  /** Of all rows, in units of their spread. */
+  readonly scores: readonly number[];
+  readonly withoutItself: readonly number[];
+}
+
+/** Rounds of naive Bayes in which the best share of the stories teaches, the nearer to the cut the less. */
+function spread(lesson: Lesson, first: readonly number[], share: number, rounds: number): SpreadScores {
+  const { rows, signs, examples } = lesson;
+  let scores = first;
+  let withoutItself = first;
+  for (let round = 0; round < rounds; round++) {
+    const stories = scores.slice(examples);
+    const cut = cutAt(stories, share);
+    const { variance } = spreadOf(stories, evenly(stories));
+    const memberships = Float64Array.from(scores, (score, row) =>
+      row < examples ? 1 : 1 / (1 + Math.exp((-STEEPNESS * (score - cut)) / Math.sqrt(variance))),
+    );
+    const leaning = softBayes(rows, memberships);
+    const held = [...leaning.withoutItself];
+    const usual = spreadOf(held, evenly(held));
+    const inUnits = (score: number, row: number): number =>
+      (score - usual.mean) / Math.sqrt(usual.variance) + SPREADING_SIGN * signs[row]!;
+    scores = Array.from(leaning.scores, inUnits);
+    withoutItself = held.map(inUnits);
+  }
+  return { scores, withoutItself };
+}
+
+/** Scores of the stories as guesses: 0 at the cut, 1 for a usual example. */
+function guessesOf(scores: readonly number[], { examples }: Lesson, share: number): number[] {
+  const stories = scores.slice(examples);
+  const own = scores.slice(0, examples).sort((a, b) => a - b);
+  const { mean } = spreadOf(stories, evenly(stories));
+  const scale = Math.max(1e-6, own[Math.floor(examples / 2)]! - mean);
+  const cut = cutAt(stories, share);
+  return stories.map((score) => (score - cut) / scale);
+}
+
+/** How near each row is to the examples, in units of its spread over the stories, with what its terms say. */
 function firstGuess({ rows, signs, examples }: Lesson): number[] {
   const sum = new Float32Array(rows.width);
   for (let row = 0; row < examples; row++) addRow(sum, rows, row, 1);
-  let among = 0;
-  for (let row = 0; row < examples; row++) {
-    addRow(sum, rows, row, -1);
-    among += cosine(sum, rows, row) / examples;
-    addRow(sum, rows, row, 1);
-  }
-  const nearness = signs.slice(examples).map((_, at) => cosine(sum, rows, examples + at));
-  const mean = nearness.reduce((total, one) => total + one, 0) / Math.max(1, nearness.length);
-  const spread = Math.sqrt(
-    nearness.reduce((total, one) => total + (one - mean) ** 2, 0) / Math.max(1, nearness.length),
+  const length = Math.sqrt(sum.reduce((total, value) => total + value * value, 0)) || 1;
+  return signs.map(
+    (strength, row) =>
+      scoreOf(rows, row, { weights: sum, bias: 0 }) / (length * Math.sqrt(rows.squares[row]!) || 1) +
+      NEARNESS_SIGN * strength,
   );
-  const scale = Math.max(among - mean, spread, 1e-6);
-  return nearness.map((one, at) => (one - mean) / scale - 1 + SIGN_WEIGHT * signs[examples + at]!);
 }
 
 function learned({ rows, examples }: Lesson, guesses: readonly number[]): Hyperplane {
@@ -190,23 +273,22 @@ function learned({ rows, examples }: Lesson, guesses: readonly number[]): Hyperp
   return separate(rows, signs, costs);
 }
 
-/** What to take from all scores so that a fitting number of stories remains above 0. */
-function fittingCut(scores: readonly number[], share: number | undefined): number {
+function evenly(scores: readonly number[]): number[] {
+  return scores.map(() => 1);
+}
+
+/** The share that is told, moved towards what lies on the plane's own side: where two heaps are well apart it knows better. */
+function besidePlane(scores: readonly number[], share: number): number {
+  const own = scores.filter((score) => score > 0).length / scores.length;
+  return Math.max(share / MOST_MOVED, Math.min(share * MOST_MOVED, Math.sqrt(own * share)));
+}
+
+/** The score that a share of all scores is above. */
+function cutAt(scores: readonly number[], share: number): number {
   const sorted = [...scores].sort((a, b) => b - a);
-  const own = Math.max(1, sorted.filter((score) => score > 0).length);
-  const told =
-    share === undefined
-      ? own
-      : Math.max(
-          LEAST_SHARE * share,
-          Math.min(
-            GREATEST_SHARE * share,
-            own ** (1 - TRUST_IN_TERMS) * (USUAL_SHARE * share) ** TRUST_IN_TERMS,
-          ),
-        );
-  const wanted = Math.round(Math.max(LEAST_CAUGHT, Math.min(scores.length * WIDEST, told)));
+  const wanted = Math.max(LEAST_CAUGHT, Math.min(sorted.length - 1, Math.round(sorted.length * share)));
   const next = sorted[Math.min(wanted, sorted.length - 1)] ?? 0;
-  return Math.max(-0.5, Math.min(1, ((sorted[wanted - 1] ?? next) + next) / 2));
+  return ((sorted[wanted - 1] ?? next) + next) / 2;
 }
 
 function signScore(strength: number): number {
@@ -225,13 +307,6 @@ function addRow(sum: Float32Array, rows: SparseRows, row: number, times: number)
   for (let at = rows.starts[row]!; at < rows.starts[row + 1]!; at++) {
     sum[rows.columns[at]!]! += times * rows.values[at]!;
   }
-}
-
-function cosine(sum: Float32Array, rows: SparseRows, row: number): number {
-  let square = 0;
-  for (const value of sum) square += value * value;
-  const length = Math.sqrt(square * rows.squares[row]!);
-  return length === 0 ? 0 : scoreOf(rows, row, { weights: sum, bias: 0 }) / length;
 }
 
 /** Rarity is part of the weights: whoever applies the model needs no statistics. */

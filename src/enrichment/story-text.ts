@@ -1,4 +1,5 @@
 import { furnitureIn } from './page-furniture.js';
+import { sentenceSpans } from './sentence-spans.js';
 import type { StoryText } from './understanding.js';
 
 /** A story without the furniture of its page. */
@@ -43,29 +44,9 @@ export function leadOf(story: StoryText, { text }: CleanStory = cleanStory(story
 
 /** Whole sentences from the beginning of a clean text. An unfinished last one is left out. */
 export function sentencesOf(text: string, most: number): string[] {
-  const found: string[] = [];
-  let from = 0;
-  for (let at = 0; at < text.length && found.length < most; at++) {
-    if (!'.!?'.includes(text.charAt(at))) continue;
-    while (at + 1 < text.length && '.!?"”’\')'.includes(text.charAt(at + 1))) at++;
-    if (!endsSentence(text, at)) continue;
-    const sentence = text.slice(from, at + 1).trim();
-    if (sentence.endsWith('...')) break;
-    if (sentence.length > 0) found.push(sentence);
-    from = at + 1;
-  }
-  return found;
-}
-
-const ABBREVIATION =
-  /(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|St|Inc|Corp|Co|Ltd|vs|No|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Gen|Sen|Rep|Gov|Jr|Sr|Bros|[A-Z]|[A-Z]\.[A-Z]|e\.g|i\.e|a\.m|p\.m)\.$/;
-
-function endsSentence(text: string, at: number): boolean {
-  if (at + 1 >= text.length) return true;
-  if (text[at + 1] !== ' ') return false;
-  const next = text.charAt(at + 2);
-  if (next !== '' && next === next.toLowerCase() && next !== next.toUpperCase()) return false;
-  return !ABBREVIATION.test(text.slice(Math.max(0, at - 12), at + 1));
+  const sentences = sentenceSpans(text, most).map(({ start, end }) => text.slice(start, end));
+  const cut = sentences.findIndex((sentence) => sentence.endsWith('...'));
+  return cut < 0 ? sentences : sentences.slice(0, cut);
 }
 
 function splitPublisher(title: string, story: StoryText): { title: string; publisher: string } {

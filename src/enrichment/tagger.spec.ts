@@ -22,8 +22,16 @@ describe('tag', () => {
     ['Utility and hyperscaler sign nuclear power deal for data center campus', ['energy-for-compute']],
     ['Hospital chain says ransomware attack exposed patient records', ['cybersecurity']],
     ['Recruiters see job openings for data engineers double', ['hiring']],
+    ['Northern Bank flags job cuts as lender nears merger of branches', ['layoffs-restructuring']],
+    ['Carmaker will cut more than 1,200 jobs at two battery plants', ['layoffs-restructuring']],
+    ['Phone maker blames memory costs for a dearer model', ['semiconductors']],
+    ['How we use ChatGPT to write code', ['ai-coding']],
   ])('"%s"', (title, wanted) => {
     expect(topicsOf(title)).toEqual(expect.arrayContaining(wanted));
+  });
+
+  it('does not take a computer that will not shut down for a closure', () => {
+    expect(topicsOf('Update leaves some laptops unable to shut down')).not.toContain('layoffs-restructuring');
   });
 
   it('keeps merchant accelerators and in-house chips apart', () => {

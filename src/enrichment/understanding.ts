@@ -49,7 +49,9 @@ export interface Figure extends TextSpan {
   readonly kind: 'money' | 'power' | 'percent' | 'count' | 'data' | 'duration';
   /** In the base unit: US dollars and other currencies in whole units, power in watts, percent as 0–100. */
   readonly value: number;
-  /** ISO 4217 code, `W`, `%`, or what is counted (`jobs`, `people`, `vehicles` …). */
+  /** Upper end of a range that begins at `value`: `$1.5-2 billion`. */
+  readonly upTo?: number | undefined;
+  /** ISO 4217 code, `W`, `Wh`, `%`, `points` (percentage points), or what is counted (`jobs`, `people`, `vehicles` …). */
   readonly unit: string;
   /** What it measures in the story's own words, if the sentence says so. */
   readonly of?: string | undefined;

@@ -51,6 +51,15 @@ export const FACETS = {
       introduces, announces, reveals`,
     against: 'buy, buys, order, rent, H200, H20, export, Nvidia, AMD, Intel, Qualcomm, startup',
   },
+  '~job-cuts': {
+    core: `layoff, layoffs, lay off, lays off, laying off, laid off, job cut, job cuts, cut jobs, cuts jobs, cutting jobs, cut #num jobs, cuts #num jobs,
+      cutting #num jobs, cut more than #num jobs, cut up to #num jobs, cut about #num jobs, cut nearly #num jobs, eliminate #num jobs, slash #num jobs, workforce reduction,
+      files for bankruptcy`,
+  },
+  '~chip-supply': {
+    core: `memory price, memory cost, memory shortage, memory supply, RAM price, RAM cost, RAM shortage, RAM crisis, DRAM, NAND, chip shortage, chip factory, chip plant, wafer, foundries,
+      TSMC, Taiwan Semiconductor, SK Hynix, Micron, ASML, PC processor, PC processors, laptop chip, laptop chips, Ryzen`,
+  },
 } as const satisfies Readonly<Record<`~${string}`, TopicLexicon>>;
 
 type FacetId = keyof typeof FACETS;
@@ -62,6 +71,9 @@ export interface JointSign {
 }
 
 export const JOINT_SIGNS: readonly JointSign[] = [
+  // Who cuts jobs is in another trade; the cut is told all the same. So is the price of memory, where it is told of a device.
+  { all: ['~job-cuts'], give: { 'layoffs-restructuring': 0.5 } },
+  { all: ['~chip-supply'], give: { semiconductors: 0.8 } },
   // Power for data centres is energy for compute, not the energy industry at large.
   {
     all: ['hyperscale-infrastructure', 'energy-oil-gas'],

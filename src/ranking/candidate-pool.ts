@@ -8,6 +8,10 @@ export interface PoolStory {
   /** The event cluster; stories that share it report the same event. */
   readonly event: string;
   readonly source: string;
+  /** Who reports the event by this story: its publisher; null for one that only republishes another. Without it the source. */
+  readonly publisher?: string | null | undefined;
+  /** Other publishers of the event that the story names. */
+  readonly siblings?: readonly string[] | undefined;
   /** Milliseconds since the epoch. */
   readonly publishedAt: number;
   readonly topics: readonly { readonly topic: string; readonly confidence: number }[];
@@ -106,35 +110,54 @@ export function buildCandidatePool(stories: readonly PoolStory[], asOf: number):
     entities: tagColumn(rows.map((row) => row.entities.map((tag) => [tag.entity, tag.salience]))),
     kinds: tagColumn(rows.map((row) => row.kinds.map((tag) => [tag.kind, tag.confidence]))),
     terms: termColumn(rows.map((row) => row.terms)),
-    importance: importance(rows, event, source, eventIds.length, asOf),
+    importance: importance(rows, event, eventIds.length, asOf),
     freshness,
     authority: Float64Array.from(rows, (row) => row.authority),
   };
 }
 
+/** A publisher whom only an aggregator names counts so much: nobody here has read the report. */
+const NAMED = 0.5;
+
 /**
  * What everybody must know, 0 to 1: half from the prior of topic and kind, half from the event cluster
- * (how many different sources tell it, and how many of them within the last six hours).
- * A single report keeps its prior half; five sources are wide, nine are everywhere.
+ * (how many different publishers report it, and how many of them within the last six hours; what is republished counts once).
+ * A single report keeps its prior half; five publishers are wide, nine are everywhere.
  */
 function importance(
   rows: readonly PoolStory[],
   event: Int32Array,
-  source: Int32Array,
   events: number,
   asOf: number,
 ): Float64Array {
-  const tellers = Array.from({ length: events }, () => new Set<number>());
-  const recent = Array.from({ length: events }, () => new Set<number>());
+  const all = Array.from({ length: events }, () => new Coverage());
+  const recent = Array.from({ length: events }, () => new Coverage());
   rows.forEach((row, i) => {
-    tellers[event[i]!]!.add(source[i]!);
-    if (asOf - row.publishedAt <= 6 * HOUR) recent[event[i]!]!.add(source[i]!);
+    all[event[i]!]!.add(row);
+    if (asOf - row.publishedAt <= 6 * HOUR) recent[event[i]!]!.add(row);
   });
   const wide = (count: number): number => Math.min(1, Math.log2(Math.max(1, count)) / Math.log2(9));
   return Float64Array.from(rows, (row, i) => {
-    const spread = 0.8 * wide(tellers[event[i]!]!.size) + 0.2 * wide(recent[event[i]!]!.size);
+    const spread = 0.8 * wide(all[event[i]!]!.size) + 0.2 * wide(recent[event[i]!]!.size);
     return 0.5 * row.importancePrior + 0.5 * spread;
   });
+}
+
+/** Who covers an event. */
+class Coverage {
+  private readonly publishers = new Set<string>();
+  private readonly named = new Set<string>();
+
+  add({ publisher, source, siblings = [] }: PoolStory): void {
+    if (publisher !== null) this.publishers.add(publisher ?? source);
+    for (const name of siblings) this.named.add(name);
+  }
+
+  get size(): number {
+    let named = 0;
+    for (const name of this.named) if (!this.publishers.has(name)) named++;
+    return this.publishers.size + NAMED * named;
+  }
 }
 
 /** Adds `weight · value` of every story that has the tag to `sums`, which has one place for each row of the pool. */

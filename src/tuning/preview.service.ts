@@ -65,19 +65,22 @@ export class PreviewService {
     return {
       activeVersion: active.version,
       asOf: new Date(loaded.pool.asOf).toISOString(),
-      readers: readers.map((reader, i) => {
-        const [before, after] = [active.profile, draft].map((profile) => {
-          const { items } = dailyBriefing.run({
-            pool: loaded.pool,
-            popularity: loaded.popularity,
-            profile,
-            reader: rankingReaders[i]!,
-            length: reader.length,
+      readers: await Promise.all(
+        readers.map(async (reader, i) => {
+          const lists = [active.profile, draft].map((profile) => {
+            const { items } = dailyBriefing.run({
+              pool: loaded.pool,
+              popularity: loaded.popularity,
+              profile,
+              reader: rankingReaders[i]!,
+              length: reader.length,
+            });
+            return this.views.liveItems(items, loaded, reader);
           });
-          return this.views.liveItems(items, loaded, reader);
-        }) as [ItemView[], ItemView[]];
-        return { reader: reader.id, active: placed(before, after), draft: placed(after, before) };
-      }),
+          const [before, after] = (await Promise.all(lists)) as [ItemView[], ItemView[]];
+          return { reader: reader.id, active: placed(before, after), draft: placed(after, before) };
+        }),
+      ),
     };
   }
 }

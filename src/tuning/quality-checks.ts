@@ -1,6 +1,8 @@
 import type { LearningQuality } from './quality-learning.js';
+import type { CompositeQuality } from './quality-composites.js';
 import type { EntityQuality } from './quality-entities.js';
 import type { EventQuality, PairQuality } from './quality-events.js';
+import type { KindQuality } from './quality-kinds.js';
 import type { Explanations } from './quality-explanations.js';
 import type { SlateQuality } from './quality-slates.js';
 import { mean, type Tailoring } from './quality-tailoring.js';
@@ -19,13 +21,16 @@ export interface QualityMeasures {
   readonly explanations: readonly Explanations[];
   readonly titles: readonly TitleQuality[];
   readonly entities: EntityQuality;
+  readonly kinds: readonly KindQuality[];
+  /** Reads the corpora; absent in the test run. */
+  readonly composites?: readonly CompositeQuality[];
   /** Takes about a minute; absent in the test run. */
   readonly learning?: LearningQuality;
 }
 
 /** One figure against its floor (below it the run fails) and its goal. */
 export interface Check {
-  readonly protocol: 'T' | 'G' | 'N' | 'F' | 'E' | 'D' | 'X';
+  readonly protocol: 'T' | 'G' | 'N' | 'K' | 'F' | 'E' | 'S' | 'D' | 'X';
   readonly what: string;
   readonly value: number;
   /** Whether more or less is better. */
@@ -61,8 +66,14 @@ export function checksOf(measures: QualityMeasures): Check[] {
     ...(measures.entities.produced === 0
       ? []
       : [figure('N', 'precision of the mentions judged by eye', measures.entities.precision, 0.95, 0.95)]),
+    ...measures.kinds
+      .filter(({ sample, stories }) => sample === 'b' && stories > 0)
+      .map(({ micro }) => figure('K', 'micro-F1 of the kinds of fact, sample b', micro.f1, 0.65, 0.75)),
     ...measures.titles.map((one) => figure('F', `right, ${one.of}`, one.right, 0.85, 0.85)),
     figure('E', 'B-cubed F1', measures.events.scout.f1, 0.78, 0.88),
+    ...(measures.composites ?? []).map((one) =>
+      most('S', `problems of composites, ${one.set}`, one.problems, 0, 0, 'count'),
+    ),
     ...measures.slates.flatMap(slateChecks),
     ...measures.explanations.map((one) =>
       most('X', `violations, ${one.edition}`, violationsOf(one), 0, 0, 'count'),

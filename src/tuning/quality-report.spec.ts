@@ -73,6 +73,7 @@ function measures(change: Partial<QualityMeasures> = {}): QualityMeasures {
     ],
     titles: [{ of: 'roles', titles: 4, right: 0.75, sure: 0.5, rightWhereSure: 1 }],
     entities: { verdicts: 4, precisionWhenJudged: 0.5, produced: 2, precision: 1 },
+    kinds: [],
     ...change,
   };
 }
@@ -103,6 +104,14 @@ describe('checks of quality', () => {
     expect(stateOf(measures(), 'right, roles')).toBe('FLOOR BROKEN');
     expect(stateOf(measures(), what)).toBe('goal reached');
     expect(stateOf(absent, what)).toBeUndefined();
+  });
+
+  it('holds kinds of fact to a floor on the sample that was not worked on, where there are corpora', () => {
+    const what = 'micro-F1 of the kinds of fact, sample b';
+    const sample = { stories: 100, micro: f1(0.5), baseline: 0.2, byKind: [] };
+    const one = { ...sample, sample: 'b' } as const;
+    expect(stateOf(measures({ kinds: [{ ...sample, sample: 'a' }, one] }), what)).toBe('FLOOR BROKEN');
+    expect(stateOf(measures({ kinds: [{ ...one, stories: 0 }] }), what)).toBeUndefined();
   });
 
   it('a change without a floor is never broken', () => {

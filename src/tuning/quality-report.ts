@@ -1,4 +1,5 @@
 import { checksOf, violationsOf, type Check, type QualityMeasures } from './quality-checks.js';
+import { compositesSection } from './quality-composites.js';
 import type { LearningQuality } from './quality-learning.js';
 import type { SlateSide } from './quality-slates.js';
 import { mean, type ListQuality, type ReaderTailoring, type Tailoring } from './quality-tailoring.js';
@@ -21,8 +22,10 @@ export function sectionsOf(measures: QualityMeasures): Section[] {
     weakest(measures),
     ...(measures.learning === undefined ? [] : [learning(measures.learning)]),
     entities(measures),
+    kinds(measures),
     titles(measures),
     events(measures),
+    ...(measures.composites === undefined ? [] : [compositesSection(measures.composites)]),
     slates(measures),
     explanations(measures),
     readers(measures.tailoring),
@@ -32,7 +35,7 @@ export function sectionsOf(measures: QualityMeasures): Section[] {
 function learning({ reuters, bbc, agnews, fewBbc, fewAgnews, fewReuters }: LearningQuality): Section {
   return {
     title: 'G: learnable topics',
-    text: 'The classifier of the topics that a product team adds, on corpora that nobody here labelled. Reuters: the first 80 % of the documents teach, the rest judges, over the categories that occur in both; BBC and AG News: five folds. Few examples: a topic from five random stories and two terms, mean F1 over three seeds (Reuters: one); its baseline is the two terms alone. The settings of the learner were chosen while looking at these corpora, so they are not held out in the strict sense.',
+    text: 'The classifier of the topics that a product team adds, on corpora that nobody here labelled. Reuters: the first 80 % of the documents teach, the rest judges, over the categories that occur in both; BBC and AG News: five folds. Few examples: a topic from five random stories and two terms, beside up to 2,000 stories without labels, mean F1 over five seeds (Reuters: one); its baseline is the two terms alone. The settings of the learner were chosen while looking at these corpora, so they are not held out in the strict sense.',
     rows: [
       ['measure', 'texts', 'baseline', 'Scout'],
       [
@@ -235,6 +238,27 @@ function entities({ entities: one }: QualityMeasures): Section {
       ],
     ],
   };
+}
+
+function kinds({ kinds: samples }: QualityMeasures): Section {
+  return {
+    title: 'K: kinds of fact',
+    text: 'Two random samples of the unlabelled corpora, labelled before anything was measured by the person who then improved the cues; a court case counts as law. The cues were improved on sample a (micro-F1 .56 before). Sample b was read for its labels only and measured afterwards, so it is the fairer figure: .61 before, .69 at the first look. Baseline: the most frequent kind for all.',
+    rows: [
+      ['sample', 'kind', 'stories', 'given', 'precision', 'recall', 'F1', 'baseline'],
+      ...samples.flatMap(({ sample, stories, micro, baseline, byKind }) => [
+        [sample, '**all**', String(stories), '–', ...f1Cells(micro), score(baseline)],
+        ...byKind.map((one) => [
+          ...[sample, one.kind, String(one.f1.support), String(one.given)],
+          ...[...f1Cells(one.f1), '–'],
+        ]),
+      ]),
+    ],
+  };
+}
+
+function f1Cells({ precision, recall, f1 }: Record<'precision' | 'recall' | 'f1', number>): string[] {
+  return [precision, recall, f1].map(score);
 }
 
 function thousandths(value: number): string {

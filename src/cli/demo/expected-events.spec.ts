@@ -3,6 +3,7 @@ import iconv from 'iconv-lite';
 import { pairwiseF1 } from '../../enrichment/cluster-evaluation.js';
 import { clusterStories } from '../../enrichment/event-clusters.js';
 import type { EventStory } from '../../enrichment/event-terms.js';
+import { createUnderstanding } from '../../enrichment/understand.js';
 import { EXPECTED_EVENTS } from './expected-events.js';
 import { DEMO_SOURCES, renderDemoFeed } from './sources.js';
 
@@ -23,10 +24,11 @@ const firstText = (...values: unknown[]): string => {
 
 function demoStories(): EventStory[] {
   const now = new Date('2026-03-02T07:00:00Z');
+  const { understand } = createUnderstanding();
   return DEMO_SOURCES.flatMap((source) => {
     const { feed } = parseFeed(iconv.decode(renderDemoFeed(source, now).body, source.encoding ?? 'utf8'));
     const { items, entries } = feed as { items?: unknown; entries?: unknown };
-    return ((items ?? entries) as AnyItem[]).map((item) => ({
+    const stories = ((items ?? entries) as AnyItem[]).map((item) => ({
       id: firstText(item['link'], item['url'], item.links?.[0]?.href, item.guid).replace(/\?.*/, ''),
       title: firstText(item['title']),
       summary: firstText(item['summary'], item['description'], item['content_text']),
@@ -40,6 +42,10 @@ function demoStories(): EventStory[] {
           item.dc?.dates?.[0],
         ),
       ),
+    }));
+    return stories.map((story) => ({
+      ...story,
+      entities: understand(story).entities.map(({ entity }) => entity),
     }));
   });
 }
