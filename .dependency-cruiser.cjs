@@ -93,6 +93,13 @@ module.exports = {
       to: { path: 'node_modules/natural/' },
     },
     {
+      name: 'page-reading-wrapped',
+      comment: 'What reads pages and robots files is wrapped once each.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/catalog/(article-extract|robots)\\.ts$' },
+      to: { path: 'node_modules/(@mozilla/readability|linkedom|robots-parser)/' },
+    },
+    {
       name: 'typeorm-places',
       comment: 'typeorm only in entities, repositories, modules, platform/database and migrations.',
       severity: 'error',

@@ -1,4 +1,5 @@
-/** Unit specs lie beside the code; what needs PostgreSQL or Redis lies in test/ and gets a server from its global set-up. */
+/** Unit specs lie beside the code; what needs PostgreSQL or Redis lies in test/ and gets a server from its global set-up;
+ * so do the bad inputs of test/hostile/, a project of their own. */
 const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -18,6 +19,11 @@ const shared = {
   },
 };
 
+const servers = {
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+};
+
 export default {
   // Two files at once: each of test/ has a database of its own on the one server.
   maxWorkers: 2,
@@ -28,8 +34,9 @@ export default {
       ...shared,
       displayName: 'integration',
       testMatch: ['<rootDir>/test/**/*.spec.ts'],
-      globalSetup: '<rootDir>/test/support/global-setup.mjs',
-      globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/hostile/'],
+      ...servers,
     },
+    { ...shared, displayName: 'hostile', testMatch: ['<rootDir>/test/hostile/*.spec.ts'], ...servers },
   ],
 };

@@ -49,6 +49,12 @@ function program(): Command {
     .addOption(maxBad)
     .action(async (options: TextOptions) => await (await import('./cli/text.commands.js')).cluster(options));
   scout
+    .command('compose')
+    .description('each event of two or more stories told once, with citations; JSON Lines, no database')
+    .requiredOption('--stories <file>', 'JSON Lines')
+    .addOption(maxBad)
+    .action(async (options: TextOptions) => await (await import('./cli/text.commands.js')).compose(options));
+  scout
     .command('parse-feed')
     .description('one feed file (RSS, RDF, Atom, JSON Feed) as JSON; no database')
     .argument('<file>')
@@ -115,7 +121,9 @@ function program(): Command {
   scout
     .command('bench')
     .description('measure speed and memory on invented stories and readers')
-    .addArgument(new Argument('<name>', 'enrich or pipeline').choices(['enrich', 'pipeline']))
+    .addArgument(
+      new Argument('<name>', 'enrich, ingest or pipeline').choices(['enrich', 'ingest', 'pipeline']),
+    )
     .option(
       '--readers <n>',
       'of the run into the database; 0 leaves the database out',
@@ -141,6 +149,11 @@ function program(): Command {
 
 function sourcesCommands(scout: Command, json: Option): void {
   const sources = scout.command('sources').description('the catalogue of feeds');
+  sources
+    .command('list', { isDefault: true })
+    .description('every source with its health, those that want attention first')
+    .addOption(json)
+    .action(async (options: Json) => await (await import('./cli/sources.commands.js')).listSources(options));
   sources
     .command('import')
     .description('add the feeds of an OPML file')

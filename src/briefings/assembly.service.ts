@@ -14,9 +14,8 @@ import { encodeBriefing, evidenceKey, quantised, type StoredBriefing } from './b
 import { BriefingRepository, type NewBriefing } from './briefing.repository.js';
 import { CandidatePoolsService, type LoadedPool } from './candidate-pools.service.js';
 import { type Delivery, DeliveryRepository } from './delivery.repository.js';
+import { DevelopmentsService } from './developments.service.js';
 import { ReaderRankingService } from './reader-ranking.service.js';
-
-const HOUR = 3_600_000;
 
 /** Makes briefings: for a page of owed deliveries in one transaction. */
 @Injectable()
@@ -28,6 +27,7 @@ export class AssemblyService {
     private readonly deliveries: DeliveryRepository,
     private readonly briefings: BriefingRepository,
     private readonly readers: ReadersService,
+    private readonly developments: DevelopmentsService,
     private readonly catalog: CatalogService,
     private readonly pools: CandidatePoolsService,
     private readonly ranking: ReaderRankingService,
@@ -76,7 +76,11 @@ export class AssemblyService {
     if (owed.length === 0) return [];
     const asOf = new Date(loaded.pool.asOf);
     const readers = await this.readers.byRefs(owed.map((delivery) => delivery.readerRef));
-    const delivered = await this.deliveredTo(readers, loaded, active.profile.rules.windowHours);
+    const delivered = await this.developments.deliveredTo(
+      readers.map((reader) => reader.ref),
+      loaded,
+      active.profile.rules.windowHours,
+    );
     const rankingReaders = await this.ranking.load(readers, asOf, delivered);
     const byRef = new Map(
       readers.map((reader, i) => [reader.ref, { reader, rankingReader: rankingReaders[i]! }]),
@@ -114,30 +118,6 @@ export class AssemblyService {
   ): Promise<Map<string, number>> {
     const read = new Set(readers.flatMap(({ behaviour }) => behaviour.readTerms.map(({ story }) => story)));
     return await this.catalog.refsOf([...read].filter((story) => !loaded.stories.has(story)));
-  }
-
-  /** By reader: the events that a briefing of the window has told, and when. */
-  private async deliveredTo(
-    readers: readonly Reader[],
-    loaded: LoadedPool,
-    windowHours: number,
-  ): Promise<Map<number, Map<string, number>>> {
-    const recent = await this.briefings.recent(
-      readers.map((reader) => reader.ref),
-      new Date(loaded.pool.asOf - windowHours * HOUR),
-    );
-    const delivered = new Map<number, Map<string, number>>();
-    for (const briefing of recent) {
-      const events = delivered.get(briefing.readerRef) ?? new Map<string, number>();
-      for (const item of briefing.content.items) {
-        const event = loaded.byRef.get(item.storyRef)?.eventRef;
-        if (event == null) continue;
-        const at = briefing.createdAt.getTime();
-        events.set(String(event), Math.max(at, events.get(String(event)) ?? 0));
-      }
-      delivered.set(briefing.readerRef, events);
-    }
-    return delivered;
   }
 }
 

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { CatalogService } from '../catalog/catalog.service.js';
+import { compositeViewSchema, type CompositeView } from '../catalog/event-schema.js';
+import { EventsService } from '../catalog/events.service.js';
 import type { StoryRecord } from '../catalog/story.js';
 import { cleanStory, sentencesOf } from '../enrichment/story-text.js';
 import type { RankedItem } from '../ranking/pipeline.js';
@@ -9,6 +11,7 @@ import type { Evidence } from '../ranking/stages.js';
 import type { Reader } from '../readers/reader.js';
 import type { StoredEvidence, StoredItem } from './briefing-codec.js';
 import type { LoadedPool } from './candidate-pools.service.js';
+import { itemDevelopmentSchema, type ItemDevelopment } from './developments.service.js';
 import { idOfKey, nameOf } from './names.js';
 import { evidenceName, quotedAt, reasonText } from './reason-text.js';
 
@@ -19,7 +22,9 @@ export const itemViewSchema = z
   .object({
     story: z.string(),
     headline: z.string(),
-    lead: z.string(),
+    lead: z
+      .string()
+      .meta({ description: 'at most 60 words of the sources: what happened and why it matters' }),
     url: z.string().nullable(),
     source: sourceSchema,
     publishedAt: z.string(),
@@ -32,7 +37,16 @@ export const itemViewSchema = z
       .array(
         z.object({ sentence: z.string(), story: z.string(), source: z.string(), url: z.string().nullable() }),
       )
-      .meta({ description: 'each sentence of the lead with who reported it' }),
+      .meta({ description: 'headline and each sentence of the lead with who reported it' }),
+    statements: compositeViewSchema.shape.statements.meta({
+      description: 'the body: what the sources of the event say, verbatim, each with its place; may be empty',
+    }),
+    keyFigures: compositeViewSchema.shape.figures.meta({
+      description: 'amounts across the sources, and what a total is made of',
+    }),
+    development: itemDevelopmentSchema.optional().meta({
+      description: 'what is new since an earlier briefing told of the event; absent where none did',
+    }),
     alsoReportedBy: z.array(z.object({ story: z.string(), source: z.string(), url: z.string().nullable() })),
     score: z.number().meta({ description: 'z in logits; the contributions add up to it' }),
     contributions: z.record(z.string(), z.number()),
@@ -51,6 +65,9 @@ export type ItemView = z.output<typeof itemViewSchema>;
 interface Chosen {
   readonly record: StoryRecord;
   readonly kind: ItemView['kind'];
+  readonly development?: ItemDevelopment | undefined;
+  /** How the event is told; absent until it has been composed. */
+  readonly composite: CompositeView | undefined;
   readonly score: number;
   readonly contributions: Readonly<Record<string, number>>;
   readonly reasons: readonly {
@@ -66,11 +83,18 @@ const SHOWN_FIGURES = 3;
 /** Turns codes into words: what a reader, a client and a product team see of a chosen story. */
 @Injectable()
 export class BriefingViewService {
-  constructor(private readonly catalog: CatalogService) {}
+  constructor(
+    private readonly catalog: CatalogService,
+    private readonly events: EventsService,
+  ) {}
 
   /** Items of a run that has just been made, told from the pool it was made with. */
-  liveItems(items: readonly RankedItem[], loaded: LoadedPool, reader: Reader): ItemView[] {
+  async liveItems(items: readonly RankedItem[], loaded: LoadedPool, reader: Reader): Promise<ItemView[]> {
     const { pool, stories } = loaded;
+    const composites = await this.compositesIn(
+      loaded,
+      items.map((item) => stories.get(item.id)!.eventRef),
+    );
     const eventOf = (story: string): number => pool.event[pool.rowOf.get(story)!]!;
     const tellers = new Map(items.map((item) => [eventOf(item.id), [] as StoryRecord[]]));
     // Candidates are newest first; tellers are told in the order in which they told.
@@ -78,7 +102,11 @@ export class BriefingViewService {
       tellers.get(pool.event[row]!)?.push(stories.get(pool.ids[row]!)!);
     return items.map((item) =>
       itemView(
-        { ...item, record: stories.get(item.id)! },
+        {
+          ...item,
+          record: stories.get(item.id)!,
+          composite: composites.get(stories.get(item.id)!.eventRef ?? 0) ?? undefined,
+        },
         tellers.get(eventOf(item.id))!,
         reader,
         (id) => stories.get(id)?.title,
@@ -86,9 +114,17 @@ export class BriefingViewService {
     );
   }
 
-  /** Items of stored briefings of one reader, looked up together. A story that was erased since is left out. */
-  async storedItems(briefings: readonly (readonly StoredItem[])[], reader: Reader): Promise<ItemView[][]> {
-    const items = briefings.flat();
+  /**
+   * Items of stored briefings of one reader, looked up together. A story that was erased since is left out; what a source
+   * said after the briefing was made is not told.
+   * @param developments for each briefing, by the ref of the story
+   */
+  async storedItems(
+    briefings: readonly { readonly createdAt: Date; readonly items: readonly StoredItem[] }[],
+    reader: Reader,
+    developments: readonly ReadonlyMap<number, ItemDevelopment>[] = [],
+  ): Promise<ItemView[][]> {
+    const items = briefings.flatMap((briefing) => briefing.items);
     const quoted = items.flatMap((item) =>
       item.reasons.filter((reason) => reason.evidence.type === 'story').map((reason) => reason.evidence.key),
     );
@@ -96,7 +132,13 @@ export class BriefingViewService {
     const byRef = new Map(records.map((record) => [record.ref, record]));
     const titles = new Map(records.map((record) => [record.id, record.title]));
     const tellers = await this.catalog.tellersOf(records.map((record) => record.eventRef));
-    const viewOf = (item: StoredItem): ItemView[] => {
+    const composites = await Promise.all(
+      briefings.map(({ createdAt, items: own }) => {
+        const refs = own.flatMap((item) => byRef.get(item.storyRef)?.eventRef ?? []);
+        return this.events.compositesAsOf(refs, createdAt);
+      }),
+    );
+    const viewOf = (item: StoredItem, place: number): ItemView[] => {
       const record = byRef.get(item.storyRef);
       if (record === undefined) return [];
       const reasons = item.reasons.map(({ group, evidence }) => ({
@@ -104,9 +146,29 @@ export class BriefingViewService {
         evidence: { type: evidence.type, id: evidenceId(evidence, record, reader, byRef) },
       }));
       const others = tellers.get(record.eventRef ?? 0) ?? [];
-      return [itemView({ ...item, record, reasons }, others, reader, (id) => titles.get(id))];
+      const chosen = {
+        ...item,
+        record,
+        reasons,
+        development: developments[place]?.get(item.storyRef),
+        composite: composites[place]?.get(record.eventRef ?? 0),
+      };
+      return [itemView(chosen, others, reader, (id) => titles.get(id))];
     };
-    return briefings.map((list) => list.flatMap(viewOf));
+    return briefings.map((briefing, place) => briefing.items.flatMap((item) => viewOf(item, place)));
+  }
+
+  /** Looked up once for each event of a pool, however many readers are shown it. */
+  private async compositesIn(
+    { composites }: LoadedPool,
+    events: readonly (number | null)[],
+  ): Promise<ReadonlyMap<number, CompositeView | null>> {
+    const unknown = events.filter((ref) => ref !== null).filter((ref) => !composites.has(ref));
+    if (unknown.length > 0) {
+      const found = await this.events.compositesOf(unknown);
+      for (const ref of unknown) composites.set(ref, found.get(ref) ?? null);
+    }
+    return composites;
   }
 }
 
@@ -116,7 +178,7 @@ function itemView(
   reader: Reader,
   titleOf: (story: string) => string | undefined,
 ): ItemView {
-  const { record } = chosen;
+  const { record, composite } = chosen;
   const others = new Map(
     tellers
       .filter((teller) => teller.sourceName !== record.sourceName)
@@ -125,8 +187,7 @@ function itemView(
   const story = { ...record, source: record.sourceName, tellers: others.size + 1 };
   return {
     story: record.id,
-    headline: cleanStory({ id: record.id, title: record.title, source: record.sourceName }).title,
-    lead: record.lead,
+    ...told(record, composite),
     url: record.url,
     source: { id: record.sourceId, name: record.sourceName },
     publishedAt: record.publishedAt.toISOString(),
@@ -135,12 +196,7 @@ function itemView(
     figures: distinct(record.figures)
       .slice(0, SHOWN_FIGURES)
       .map(({ text, value, unit, of }) => ({ text, value, unit, ...(of === undefined ? {} : { of }) })),
-    citations: sentencesOf(record.lead, 10).map((sentence) => ({
-      sentence,
-      story: record.id,
-      source: record.sourceName,
-      url: record.url,
-    })),
+    ...(chosen.development === undefined ? {} : { development: chosen.development }),
     alsoReportedBy: [...others.values()].map((teller) => ({
       story: teller.id,
       source: teller.sourceName,
@@ -159,6 +215,48 @@ function itemView(
       },
     })),
   };
+}
+
+/** The words of an item: those of its event's composite, or of the story alone until there is one. */
+function told(
+  record: StoryRecord,
+  composite: CompositeView | undefined,
+): Pick<ItemView, 'headline' | 'lead' | 'citations' | 'statements' | 'keyFigures'> {
+  const title = cleanStory({ id: record.id, title: record.title, source: record.sourceName }).title;
+  const own = { story: record.id, source: record.sourceName, url: record.url };
+  if (composite === undefined || composite.lead === '') {
+    const sentences = sentencesOf(record.lead, 10);
+    return {
+      headline: composite?.headline ?? title,
+      lead: record.lead,
+      citations: [
+        composite === undefined
+          ? { sentence: title, ...own }
+          : { sentence: composite.headline, ...citedIn(composite.headlineFrom) },
+        ...sentences.map((sentence) => ({ sentence, ...own })),
+      ],
+      statements: composite?.statements ?? [],
+      keyFigures: composite?.figures ?? [],
+    };
+  }
+  return {
+    headline: composite.headline,
+    lead: composite.lead,
+    citations: [
+      { sentence: composite.headline, ...citedIn(composite.headlineFrom) },
+      ...composite.leadFrom.map(({ text, ...from }) => ({ sentence: text, ...citedIn(from) })),
+    ],
+    statements: composite.statements,
+    keyFigures: composite.figures,
+  };
+}
+
+function citedIn({
+  story,
+  source,
+  url,
+}: CompositeView['headlineFrom']): Pick<CompositeView['headlineFrom'], 'story' | 'source' | 'url'> {
+  return { story, source, url };
 }
 
 /** Each amount once, in the words that say what it measures where some do. */

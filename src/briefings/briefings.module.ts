@@ -10,6 +10,7 @@ import { BriefingsController } from './briefings.controller.js';
 import { BriefingsService } from './briefings.service.js';
 import { CandidatePoolsService } from './candidate-pools.service.js';
 import { DeliveryRepository } from './delivery.repository.js';
+import { DevelopmentsService } from './developments.service.js';
 import { DigestOperationsService } from './digest-operations.service.js';
 import { DigestScheduleRepository } from './digest-schedule.repository.js';
 import { DigestService } from './digest.service.js';
@@ -38,6 +39,7 @@ import { ReaderRankingService } from './reader-ranking.service.js';
     BriefingsService,
     CandidatePoolsService,
     DeliveryRepository,
+    DevelopmentsService,
     DigestOperationsService,
     DigestScheduleRepository,
     DigestService,

@@ -10,6 +10,7 @@ import { AssemblyService } from './assembly.service.js';
 import { BriefingViewService, type ItemView, itemViewSchema } from './briefing-view.service.js';
 import { type BriefingRecord, BriefingRepository } from './briefing.repository.js';
 import { localDateOf } from './delivery-time.js';
+import { DevelopmentsService } from './developments.service.js';
 import { DigestService } from './digest.service.js';
 import { localDateSchema } from './local-date.js';
 import { openingLine } from './opening-line.js';
@@ -56,6 +57,7 @@ export class BriefingsService {
     private readonly digest: DigestService,
     private readonly assembly: AssemblyService,
     private readonly views: BriefingViewService,
+    private readonly developments: DevelopmentsService,
     private readonly clock: Clock,
   ) {}
 
@@ -126,8 +128,9 @@ export class BriefingsService {
 
   private async viewsOf(reader: Reader, records: readonly BriefingRecord[]): Promise<BriefingView[]> {
     const items = await this.views.storedItems(
-      records.map((record) => record.content.items),
+      records.map((record) => ({ createdAt: record.createdAt, items: record.content.items })),
       reader,
+      await this.developments.sinceLast(reader.ref, records),
     );
     return records.map((record, i) => briefingView(reader, record, items[i]!));
   }

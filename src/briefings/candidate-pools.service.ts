@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogService } from '../catalog/catalog.service.js';
+import type { CompositeView } from '../catalog/event-schema.js';
 import type { StoryRecord } from '../catalog/story.js';
 import { EngagementService } from '../engagement/engagement.service.js';
 import { Clock } from '../platform/clock.js';
@@ -19,6 +20,8 @@ export interface LoadedPool {
   readonly popularity: PopularityColumns;
   readonly stories: ReadonlyMap<string, StoryRecord>;
   readonly byRef: ReadonlyMap<number, StoryRecord>;
+  /** How events are told, as far as that was looked up; null for one without a composite. */
+  readonly composites: Map<number, CompositeView | null>;
 }
 
 interface Kept {
@@ -97,6 +100,7 @@ export class CandidatePoolsService {
       popularity: popularityColumns(pool, engagements),
       stories: new Map(records.map((record) => [record.id, record])),
       byRef: new Map(records.map((record) => [record.ref, record])),
+      composites: new Map(),
     };
   }
 }

@@ -75,7 +75,7 @@ export class FeedService {
       reader: reader.id,
       asOf: new Date(loaded.pool.asOf).toISOString(),
       rankingProfile: { version: active.version, hash: active.hash },
-      items: this.views.liveItems(page, loaded, reader),
+      items: await this.views.liveItems(page, loaded, reader),
       ...(next < items.length
         ? { nextCursor: cursor.encode([loaded.pool.asOf, knownAt, next, reader.revision, active.version]) }
         : {}),

@@ -1,5 +1,7 @@
+import { slugOf } from '../catalog/source.js';
 import { halfLifeHours, importancePrior } from '../enrichment/story-prior.js';
 import { contentTerms } from '../enrichment/content-terms.js';
+import { cleanStory } from '../enrichment/story-text.js';
 import type { Understanding } from '../enrichment/understanding.js';
 import type { PoolStory } from '../ranking/candidate-pool.js';
 import type { LearnedStory } from '../ranking/behaviour.js';
@@ -10,6 +12,13 @@ export interface UnderstoodStory extends Pick<Understanding, 'topics' | 'entitie
   readonly title: string;
   readonly event: string;
   readonly source: string;
+  /** Name of the source, where `source` is its id. */
+  readonly sourceName?: string | undefined;
+  readonly url?: string | null | undefined;
+  /** Whether it republishes another story; that one counts for both. */
+  readonly isCopy?: boolean | undefined;
+  /** Publishers that an aggregator lists beside it. */
+  readonly siblings?: readonly string[] | undefined;
   /** 0 to 1. */
   readonly authority: number;
   /** Milliseconds since the epoch. */
@@ -22,6 +31,7 @@ export function poolStory(story: UnderstoodStory): PoolStory {
     id: story.id,
     event: story.event,
     source: story.source,
+    ...coverageOf(story),
     publishedAt: story.publishedAt,
     topics: story.topics,
     entities: story.entities,
@@ -42,6 +52,18 @@ export function learnedStory(story: Omit<UnderstoodStory, 'publishedAt' | 'autho
     entities: story.entities,
     terms: termsOf(story),
   };
+}
+
+/** Publishers by a name that is the same however it is written. */
+function coverageOf(story: UnderstoodStory): Pick<PoolStory, 'publisher' | 'siblings'> {
+  const { publisher } = cleanStory({
+    id: story.id,
+    title: story.title,
+    source: story.sourceName ?? story.source,
+    url: story.url ?? undefined,
+  });
+  const [own, ...siblings] = [publisher, ...(story.siblings ?? [])].map((name) => slugOf(name, name));
+  return { publisher: story.isCopy === true ? null : own, siblings };
 }
 
 function termsOf(story: { readonly title: string; readonly lead: string }): string[] {

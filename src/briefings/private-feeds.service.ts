@@ -46,10 +46,11 @@ export class PrivateFeedsService {
       description: 'What the day holds for you, with the reason for every choice.',
       items: latest.flatMap((briefing) =>
         briefing.items.map((item) => ({
-          title: item.headline,
+          // Feed readers take titles for text or for HTML; nothing in ours may be a tag to either.
+          title: item.headline.replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
           ...(item.url === null ? {} : { link: item.url }),
           guid: { value: guidOf(briefing, item), isPermaLink: false },
-          description: textOf(item),
+          description: asHtml(textOf(item)),
           pubDate: new Date(briefing.createdAt),
           categories: item.topics.map((topic) => ({ name: topic.name })),
         })),
@@ -106,9 +107,19 @@ function guidOf(briefing: BriefingView, item: ItemView): string {
   return `${briefing.date}:${item.story}`;
 }
 
-/** Lead with its source, then why it is here. */
+/** A description in RSS is HTML: what a source wrote must stay words there. */
+function asHtml(text: string): string {
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return escaped.replaceAll('\n', '<br/>\n');
+}
+
+/** What the sources say, each sentence with its publisher; then why it is here. */
 function textOf(item: ItemView): string {
+  const [, ...lead] = item.citations;
+  const cited = [
+    ...lead.map(({ sentence, source }) => `${sentence} (${source})`),
+    ...item.statements.map(({ text, source }) => `${text} (${source})`),
+  ];
   const reasons = item.reasons.map((reason) => reason.text).join(' · ');
-  const lead = item.lead === '' ? '' : `${item.lead} (${item.source.name})\n\n`;
-  return `${lead}Why: ${reasons}`;
+  return [...cited, `Why: ${reasons}`].join('\n\n');
 }

@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
+import { ArticleTimer } from './article-timer.js';
 import { BackfillTopicsProcessor } from './backfill-topics.processor.js';
 import { CatalogModule } from './catalog.module.js';
 import { DueSourcesTimer } from './due-sources-timer.js';
 import { EnrichStoriesProcessor } from './enrich-stories.processor.js';
 import { EnrichmentService } from './enrichment.service.js';
+import { FetchArticleProcessor } from './fetch-article.processor.js';
 import { FetchSourceProcessor } from './fetch-source.processor.js';
 
 /** The catalogue's work in the background: fetching feeds that are due, understanding stories. */
@@ -12,6 +14,8 @@ import { FetchSourceProcessor } from './fetch-source.processor.js';
   providers: [
     EnrichmentService,
     FetchSourceProcessor,
+    FetchArticleProcessor,
+    ArticleTimer,
     EnrichStoriesProcessor,
     BackfillTopicsProcessor,
     DueSourcesTimer,

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { StoryText, Understanding } from '../enrichment/understanding.js';
 import { Database } from '../platform/database/database.js';
 import { moveCatalogVersion } from './catalog-version.js';
-import type { WindowStory } from './event-assignment.js';
 
 /** A story that waits to be understood. */
 export interface UnenrichedStory extends StoryText {
@@ -18,7 +17,7 @@ export interface Enrichment {
 
 const FROM = 'FROM story s JOIN source o ON o.id = s.source_id';
 
-/** What understanding and clustering read of the stories and write back. */
+/** What understanding reads of the stories and writes back. */
 @Injectable()
 export class EnrichmentRepository {
   constructor(private readonly database: Database) {}
@@ -90,58 +89,6 @@ export class EnrichmentRepository {
     moveCatalogVersion(this.database);
   }
 
-  /**
-   * When the oldest of the stories that have been enriched and belong to no event yet was published, and how far the run of
-   * them goes on from there, `spanMs` at most.
-   */
-  async unclustered(spanMs: number): Promise<{ from: Date; to: Date } | undefined> {
-    const rows = await this.database.query<{ oldest: Date | null; newest: Date | null }>(
-      `WITH waiting AS (SELECT published_at FROM story WHERE event_ref IS NULL AND enriched_at IS NOT NULL),
-         first AS (SELECT min(published_at) AS oldest FROM waiting)
-       SELECT first.oldest, max(waiting.published_at) AS newest FROM first
-       LEFT JOIN waiting ON waiting.published_at <= first.oldest + make_interval(secs => $1) GROUP BY first.oldest`,
-      [spanMs / 1000],
-    );
-    const [row] = rows;
-    return row?.oldest && row.newest ? { from: row.oldest, to: row.newest } : undefined;
-  }
-
-  /** Enriched stories of a stretch of time as clustering needs them. */
-  async windowOf(from: Date, to: Date): Promise<WindowStory[]> {
-    const rows = await this.database.query<WindowRow>(
-      `SELECT s.ref, s.id, s.title, s.summary, left(s.body, ${CLUSTERED_CHARACTERS}) AS body, s.url, s.published_at,
-         s.entity_ids, s.event_ref, o.name AS source_name
-       ${FROM} WHERE s.published_at BETWEEN $1 AND $2 AND s.enriched_at IS NOT NULL`,
-      [from, to],
-    );
-    return rows.map((row) => ({
-      ref: row.ref,
-      id: row.id,
-      title: row.title,
-      summary: row.summary ?? undefined,
-      text: row.body ?? undefined,
-      url: row.url ?? undefined,
-      source: row.source_name,
-      publishedAt: row.published_at.getTime(),
-      entities: row.entity_ids,
-      eventRef: row.event_ref,
-    }));
-  }
-
-  async saveEvents(events: readonly { readonly ref: number; readonly eventRef: number }[]): Promise<void> {
-    await this.database.query(
-      `UPDATE story SET event_ref = d.event_ref FROM unnest($1::bigint[], $2::bigint[]) AS d (ref, event_ref)
-       WHERE story.ref = d.ref AND story.event_ref IS DISTINCT FROM d.event_ref`,
-      [events.map((one) => one.ref), events.map((one) => one.eventRef)],
-    );
-    moveCatalogVersion(this.database);
-  }
-
-  /** One process at a time decides which stories tell the same event; held to the end of the transaction. */
-  async lockClustering(): Promise<void> {
-    await this.database.query(`SELECT pg_advisory_xact_lock(hashtextextended('scout.event-clustering', 0))`);
-  }
-
   /** Has stories since a moment enriched again; for a new topic. Returns how many. */
   async forgetEnrichment(since: Date): Promise<number> {
     const rows = await this.database.query(
@@ -150,22 +97,6 @@ export class EnrichmentRepository {
     );
     return rows.length;
   }
-}
-
-/** Clustering reads the beginning of a text only. */
-const CLUSTERED_CHARACTERS = 3_000;
-
-interface WindowRow {
-  ref: number;
-  id: string;
-  title: string;
-  summary: string | null;
-  body: string | null;
-  url: string | null;
-  published_at: Date;
-  entity_ids: string[];
-  event_ref: number | null;
-  source_name: string;
 }
 
 interface TextRow {

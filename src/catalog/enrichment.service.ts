@@ -6,11 +6,13 @@ import type { Understander } from '../enrichment/understand.js';
 import type { StoryText, Understanding } from '../enrichment/understanding.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
-import { assignEvents, EVENT_WINDOW_MS } from './event-assignment.js';
+import { ClusteringService } from './clustering.service.js';
+import { CompositionService } from './composition.service.js';
+import type { CompositionReport } from './composition.service.js';
 import { EnrichmentRepository, type UnenrichedStory } from './enrichment.repository.js';
 import { TopicRepository } from './topic.repository.js';
 
-export interface EnrichmentReport {
+export interface EnrichmentReport extends CompositionReport {
   readonly enriched: number;
   /** Stories that were put into an event, or into another than before. */
   readonly clustered: number;
@@ -20,8 +22,8 @@ export interface EnrichmentReport {
 const PAGE = 200;
 
 /**
- * Understands the stories that wait for it and groups them by event. Several processes share the work: a page belongs to whoever
- * locked its rows, clustering to one at a time. Running it again finds nothing to do.
+ * Understands the stories that wait for it, puts them into events and composes those that changed. Several processes share the
+ * work: a page belongs to whoever locked its rows, clustering to one at a time. Running it again finds nothing to do.
  */
 @Injectable()
 export class EnrichmentService {
@@ -34,18 +36,16 @@ export class EnrichmentService {
     private readonly topics: TopicRepository,
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly clustering: ClusteringService,
+    private readonly composition: CompositionService,
   ) {}
 
   /** Works until no story is left that nobody else works on. */
   async enrichAll(): Promise<EnrichmentReport> {
     let enriched = 0;
     for (let page = -1; page !== 0; enriched += page) page = await this.enrichPage();
-    let clustered = 0;
-    for (;;) {
-      const changed = await this.clusterStretch();
-      if (changed === undefined || changed === 0) return { enriched, clustered };
-      clustered += changed;
-    }
+    const clustered = await this.clustering.clusterAll();
+    return { enriched, clustered, ...(await this.composition.composeAll()) };
   }
 
   private enrichPage(): Promise<number> {
@@ -119,27 +119,5 @@ export class EnrichmentService {
       this.built = { version, understander: createUnderstanding({ tagger, linker: this.linker }) };
     }
     return this.built;
-  }
-
-  /**
-   * Groups the oldest stretch of stories that belong to no event yet, with all within reach of it.
-   * @returns how many stories changed their event; undefined where none waited
-   */
-  private clusterStretch(): Promise<number | undefined> {
-    return this.database.transaction(
-      async () => {
-        await this.stories.lockClustering();
-        const stretch = await this.stories.unclustered(EVENT_WINDOW_MS);
-        if (!stretch) return undefined;
-        const window = await this.stories.windowOf(
-          new Date(stretch.from.getTime() - EVENT_WINDOW_MS),
-          new Date(stretch.to.getTime() + EVENT_WINDOW_MS),
-        );
-        const changes = assignEvents(window);
-        await this.stories.saveEvents(changes);
-        return changes.length;
-      },
-      { retries: 3 },
-    );
   }
 }

@@ -98,7 +98,14 @@ export function parseFeedDate(input: string): Date | undefined {
 }
 
 function iso(text: string): Date | undefined {
-  const m = ISO.exec(text.replace(/^(\d{4})(\d{2})(\d{2})(?!\d)/, '$1-$2-$3'));
+  const m = ISO.exec(
+    text
+      .replace(/^(\d{4})(\d{2})(\d{2})(?!\d)/, '$1-$2-$3')
+      .replace(
+        /^([\d-]{10}T\d{2})(\d{2})(\d{2})?(?![\d:])/i,
+        (_, hour: string, minute: string, second = '00') => `${hour}:${minute}:${String(second)}`,
+      ),
+  );
   if (!m) return undefined;
   const month = m[2];
   if (month?.length === 3 && m[3] === undefined) {
@@ -179,5 +186,6 @@ function zoneMinutes(text: string): number | undefined {
     return (m[1] === '+' ? 1 : -1) * (hours * 60 + minutes);
   }
   // An unknown name is no reason to lose the day.
-  return /^[a-z][a-z/_ ]{0,40}$/.test(zone) ? (ZONES[zone] ?? 0) : undefined;
+  if (!/^[a-z][a-z/_ ]{0,40}$/.test(zone)) return undefined;
+  return Object.hasOwn(ZONES, zone) ? ZONES[zone] : 0;
 }

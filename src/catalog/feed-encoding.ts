@@ -21,6 +21,9 @@ const SUPERSETS: Readonly<Record<string, string>> = {
   'utf-8': 'utf-8',
 };
 
+/** The decoder knows these by name, but they are no encodings of text, or (UTF-7) one that hides markup and that no browser reads. */
+const NO_CHARSETS = /^(?:base64|binary|hex|utf7|utf7imap)$/;
+
 export interface DecodedFeed {
   readonly text: string;
   readonly encoding: string;
@@ -93,7 +96,8 @@ function declaredEncoding(bytes: Buffer): string | undefined {
 
 function known(label: string): string | undefined {
   const lower = label.toLowerCase();
-  const encoding = SUPERSETS[lower] ?? lower;
+  const encoding = (Object.hasOwn(SUPERSETS, lower) ? SUPERSETS[lower] : undefined) ?? lower;
+  if (NO_CHARSETS.test(encoding.replace(/[^a-z0-9]/g, ''))) return undefined;
   return iconv.encodingExists(encoding) ? encoding : undefined;
 }
 

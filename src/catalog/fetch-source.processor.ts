@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { JobProcessor, ProcessorOf } from '../platform/queue/job-processor.js';
 import { FetchService } from './fetch.service.js';
 
-/** Fetches one source. */
+/** Fetches one source, or puts it off while its host is busy. */
 @Injectable()
 @ProcessorOf('fetch-source')
 export class FetchSourceProcessor extends JobProcessor<'fetch-source'> {
@@ -11,6 +11,6 @@ export class FetchSourceProcessor extends JobProcessor<'fetch-source'> {
   }
 
   protected async handle({ sourceId }: { sourceId: string }): Promise<void> {
-    await this.fetches.fetchSource(sourceId);
+    await this.fetches.fetchInTurn(sourceId);
   }
 }

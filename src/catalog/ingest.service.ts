@@ -5,11 +5,13 @@ import { isUniqueViolation } from '../platform/database/database-errors.js';
 import { Database } from '../platform/database/database.js';
 import { inputErrorOf } from '../platform/http/validation.js';
 import { JobQueue } from '../platform/queue/job-queue.js';
+import { ArticleWishesService } from './article-wishes.service.js';
 import type { ParsedFeed } from './parsed-feed.js';
 import { plainLine } from './plain-text.js';
 import { SourceRepository } from './source.repository.js';
 import { slugOf } from './source.js';
 import { draftOfInput, draftsOfFeed } from './story-draft.js';
+import type { Drafting } from './story-draft.js';
 import { storyInputSchema } from './story-schema.js';
 import type { StoryInput } from './story-schema.js';
 import { StoryRepository } from './story.repository.js';
@@ -28,13 +30,24 @@ export class IngestService {
     private readonly database: Database,
     private readonly jobs: JobQueue,
     private readonly clock: Clock,
+    private readonly articles: ArticleWishesService,
   ) {}
 
   /** Takes in the items of a feed; those without a title are reported and left out. */
   async ingestFeed(sourceId: string, parsed: ParsedFeed): Promise<IngestResult> {
     const now = this.clock.now();
-    const { drafts, errors, warnings } = draftsOfFeed(sourceId, parsed, now);
-    return { results: await this.store(drafts, now), errors, warnings };
+    return (await this.ingestDrafts(draftsOfFeed(sourceId, parsed, now), now)).result;
+  }
+
+  /** Takes in a feed that is read already. `fresh`: the drafts whose stories their source did not carry before. */
+  async ingestDrafts(
+    drafting: Drafting,
+    now: Date,
+  ): Promise<{ readonly result: IngestResult; readonly fresh: readonly StoryDraft[] }> {
+    const { drafts, errors, warnings } = drafting;
+    const { outcomes, fresh } = await this.store(drafts, now);
+    await this.articles.wantPages(drafts, outcomes);
+    return { result: { results: outcomes, errors, warnings }, fresh };
   }
 
   /**
@@ -74,7 +87,7 @@ export class IngestService {
       const sourceId = sourceIds.get(name.toLowerCase());
       if (sourceId !== undefined) draftOfInput(input, sourceId, index, now, { drafts, errors, warnings });
     }
-    const results = await this.store(drafts, now);
+    const { outcomes: results } = await this.store(drafts, now);
     return { results, errors: errors.sort((a, b) => a.index - b.index), warnings };
   }
 
@@ -91,13 +104,16 @@ export class IngestService {
     return known;
   }
 
-  private async store(drafts: readonly StoryDraft[], now: Date): Promise<IngestOutcome[]> {
+  private async store(drafts: readonly StoryDraft[], now: Date): Promise<Stored> {
     const outcomes: IngestOutcome[] = [];
+    const fresh: StoryDraft[] = [];
     for (let at = 0; at < drafts.length; at += PAGE) {
       const page = drafts.slice(at, at + PAGE);
       for (let left = TRIES - 1; ; left--) {
         try {
-          outcomes.push(...(await this.storePage(page, now)));
+          const stored = await this.storePage(page, now);
+          outcomes.push(...stored.outcomes);
+          fresh.push(...stored.fresh);
           break;
         } catch (error) {
           // Another process has just stored a story of the same id: the next look finds it.
@@ -105,10 +121,10 @@ export class IngestService {
         }
       }
     }
-    return outcomes.sort((a, b) => a.index - b.index);
+    return { outcomes: outcomes.sort((a, b) => a.index - b.index), fresh };
   }
 
-  private storePage(page: readonly StoryDraft[], now: Date): Promise<IngestOutcome[]> {
+  private storePage(page: readonly StoryDraft[], now: Date): Promise<Stored> {
     return this.database.transaction(
       async () => {
         const identities = await this.stories.identitiesOf(page.map((draft) => draft.id));
@@ -126,6 +142,7 @@ export class IngestService {
         const byIdentity = new Map(stored.map((row) => [row.identity, row]));
         const outcomes: IngestOutcome[] = [];
         const sightings: { ref: number; sourceId: string; guid: string | null }[] = [];
+        const byRef = new Map<number, StoryDraft>();
         for (const draft of settled) {
           const key = draft.identity.toString('hex');
           const row = byIdentity.get(key);
@@ -133,16 +150,22 @@ export class IngestService {
           const first = distinct.get(key)?.index === draft.index;
           outcomes.push({ index: draft.index, id: row.id, status: first ? row.status : 'unchanged' });
           sightings.push({ ref: row.ref, sourceId: draft.sourceId, guid: draft.guid });
+          byRef.set(row.ref, draft);
         }
-        await this.stories.recordSightings(sightings, now);
+        const seen = await this.stories.recordSightings(sightings, now);
         if (stored.some((row) => row.status !== 'unchanged')) {
           this.database.afterCommit(() => this.jobs.add('enrich-stories', {}, { jobId: 'unenriched' }));
         }
-        return outcomes;
+        return { outcomes, fresh: [...byRef].flatMap(([ref, draft]) => (seen.has(ref) ? [draft] : [])) };
       },
       { retries: 3 },
     );
   }
+}
+
+interface Stored {
+  readonly outcomes: IngestOutcome[];
+  readonly fresh: StoryDraft[];
 }
 
 function shortHash(text: string): string {

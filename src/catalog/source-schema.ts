@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageQuerySchema } from '../platform/http/pagination.js';
-import { OPML_ADDRESS, type Source } from './source.js';
+import { errorRateOf, OPML_ADDRESS, RECENT_FETCHES, type Source } from './source.js';
 
 const webAddress = z
   .string()
@@ -9,7 +9,13 @@ const webAddress = z
   .refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''), 'must be an http or https address');
 
 const statement = {
-  name: z.string().trim().min(1).max(200),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    // Names stand in headers of mails.
+    .refine((name) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name), 'must be one line without control characters'),
   feedUrl: webAddress
     .nullable()
     .meta({ description: 'address of its feed; null for a source that is only posted to' }),
@@ -17,7 +23,14 @@ const statement = {
   language: z.string().max(35).nullable().meta({ description: 'BCP 47' }),
   authority: z.number().min(0).max(1).meta({ description: 'how much its word counts' }),
   status: z.enum(['active', 'paused', 'retired']),
-  fetchIntervalSeconds: z.int().min(60).max(604_800),
+  articles: z.enum(['never', 'teasers']).meta({
+    description:
+      'whether the pages of its stories are fetched for their text: `never`, or for `teasers`, where the feed gives only the beginning and robots.txt allows it',
+  }),
+  fetchIntervalSeconds: z.int().min(60).max(604_800).meta({
+    description:
+      'shortest time between two fetches, in seconds, and the one that a source starts with; while it seldom brings something new it is asked less often, down to once in six hours (or in this time, where that is longer)',
+  }),
 };
 
 export const sourceInputSchema = z
@@ -34,6 +47,7 @@ export const sourceInputSchema = z
     language: statement.language.default(null),
     authority: statement.authority.default(0.5),
     status: statement.status.default('active'),
+    articles: statement.articles.default('teasers'),
     fetchIntervalSeconds: statement.fetchIntervalSeconds.default(1_800),
   })
   .meta({ id: 'SourceInput' });
@@ -46,7 +60,29 @@ export const sourceViewSchema = z
   .object({
     id: z.string(),
     ...statement,
-    statusReason: z.string().nullable(),
+    statusReason: z
+      .string()
+      .nullable()
+      .meta({ description: 'why Scout paused or retired it; null where an operator did' }),
+    currentIntervalSeconds: z
+      .int()
+      .nullable()
+      .meta({ description: 'time between two fetches at present; null before the first success' }),
+    itemsPerDay: z.number().meta({
+      description: 'new items a day: an estimate that forgets with a time constant of three days',
+    }),
+    errorRate: z
+      .number()
+      .min(0)
+      .max(1)
+      .nullable()
+      .meta({
+        description: `share of the last ${RECENT_FETCHES} fetches that failed; null before the first`,
+      }),
+    failingSince: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: 'the first failure since the last success' }),
     nextFetchAt: z.iso.datetime().nullable(),
     lastFetchAt: z.iso.datetime().nullable(),
     lastSuccessAt: z.iso.datetime().nullable(),
@@ -78,8 +114,13 @@ export function sourceViewOf(source: Source): SourceView {
     language: source.language,
     authority: source.authority,
     status: source.status,
+    articles: source.articles,
     statusReason: source.statusReason,
     fetchIntervalSeconds: source.fetchIntervalSeconds,
+    currentIntervalSeconds: source.currentIntervalSeconds,
+    itemsPerDay: Math.round(source.itemsPerDay * 100) / 100,
+    errorRate: errorRateOf(source),
+    failingSince: source.failingSince?.toISOString() ?? null,
     nextFetchAt: source.nextFetchAt?.toISOString() ?? null,
     lastFetchAt: source.lastFetchAt?.toISOString() ?? null,
     lastSuccessAt: source.lastSuccessAt?.toISOString() ?? null,

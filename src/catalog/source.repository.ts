@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
-import type { FetchOutcome, FetchState, Source, SourceStatement, SourceStatus } from './source.js';
+import { RECENT_FETCHES } from './source.js';
+import type {
+  ArticleChoice,
+  FetchMark,
+  FetchOutcome,
+  FetchState,
+  Source,
+  SourceStatement,
+  SourceStatus,
+} from './source.js';
 
 interface Row {
   id: string;
@@ -10,11 +19,17 @@ interface Row {
   language: string | null;
   authority: number;
   status: SourceStatus;
+  articles: ArticleChoice;
   status_reason: string | null;
   fetch_interval_seconds: number;
   next_fetch_at: Date | null;
   etag: string | null;
   last_modified: string | null;
+  body_hash: Buffer | null;
+  current_interval_seconds: number | null;
+  items_per_day: number;
+  recent_fetches: string;
+  failing_since: Date | null;
   last_fetch_at: Date | null;
   last_success_at: Date | null;
   last_error_code: string | null;
@@ -40,6 +55,10 @@ export class SourceRepository {
       [afterId ?? null, limit],
     );
     return rows.map(toSource);
+  }
+
+  async all(): Promise<Source[]> {
+    return (await this.database.query<Row>('SELECT * FROM source ORDER BY id')).map(toSource);
   }
 
   async withFeeds(): Promise<Source[]> {
@@ -71,8 +90,8 @@ export class SourceRepository {
   ): Promise<Source | undefined> {
     const rows = await this.database.query<Row>(
       `INSERT INTO source (id, name, feed_url, site_url, language, authority, status, fetch_interval_seconds, next_fetch_at,
-         created_at, updated_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) ON CONFLICT DO NOTHING RETURNING *`,
+         created_at, updated_at, articles)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11) ON CONFLICT DO NOTHING RETURNING *`,
       stated(id, source, nextFetchAt, now),
     );
     return rows[0] && toSource(rows[0]);
@@ -91,20 +110,30 @@ export class SourceRepository {
     );
   }
 
-  /** Writes what an operator stated; another feed address forgets what was known of the old one. */
+  /**
+   * Writes what an operator stated. Another feed address forgets what was known of the old one; another status starts the
+   * count of failures anew, another interval its growth.
+   */
   async update(
     id: string,
     source: SourceStatement,
     nextFetchAt: Date | null,
     now: Date,
   ): Promise<Source | undefined> {
+    const sameFeed = 'feed_url IS NOT DISTINCT FROM $3';
     const rows = await this.database.query<Row>(
       `UPDATE source SET name = $2, site_url = $4, language = $5, authority = $6,
          status_reason = CASE WHEN status = $7 THEN status_reason END, status = $7, fetch_interval_seconds = $8,
-         next_fetch_at = $9, updated_at = $10,
-         etag = CASE WHEN feed_url IS NOT DISTINCT FROM $3 THEN etag END,
-         last_modified = CASE WHEN feed_url IS NOT DISTINCT FROM $3 THEN last_modified END,
-         failures = CASE WHEN feed_url IS NOT DISTINCT FROM $3 AND status = $7 THEN failures ELSE 0 END,
+         next_fetch_at = $9, updated_at = $10, articles = $11,
+         etag = CASE WHEN ${sameFeed} THEN etag END,
+         last_modified = CASE WHEN ${sameFeed} THEN last_modified END,
+         body_hash = CASE WHEN ${sameFeed} THEN body_hash END,
+         current_interval_seconds = CASE WHEN ${sameFeed} AND current_interval_seconds IS NOT NULL THEN
+           CASE WHEN fetch_interval_seconds = $8 THEN current_interval_seconds ELSE $8 END END,
+         items_per_day = CASE WHEN ${sameFeed} THEN items_per_day ELSE 0 END,
+         recent_fetches = CASE WHEN ${sameFeed} THEN recent_fetches ELSE '' END,
+         failures = CASE WHEN ${sameFeed} AND status = $7 THEN failures ELSE 0 END,
+         failing_since = CASE WHEN ${sameFeed} AND status = $7 THEN failing_since END,
          feed_url = $3
        WHERE id = $1 RETURNING *`,
       stated(id, source, nextFetchAt, now),
@@ -118,55 +147,75 @@ export class SourceRepository {
   }
 
   /**
-   * Takes sources that are due and puts their next fetch off by `leaseSeconds`, so that another process does not take them
-   * too and a lost job comes back.
+   * Takes sources that are due before `horizon` and puts their next fetch off by `leaseSeconds`, so that another process
+   * does not take them too and a lost job comes back. `dueAt` is when each was due.
    */
-  async claimDue(now: Date, limit: number, leaseSeconds: number): Promise<string[]> {
-    const rows = await this.database.query<{ id: string }>(
-      `UPDATE source SET next_fetch_at = $1::timestamptz + make_interval(secs => $3) WHERE id IN (
-         SELECT id FROM source WHERE status = 'active' AND feed_url IS NOT NULL AND next_fetch_at <= $1
-         ORDER BY next_fetch_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-       RETURNING id`,
-      [now, limit, leaseSeconds],
+  async claimDue(
+    now: Date,
+    horizon: Date,
+    limit: number,
+    leaseSeconds: number,
+  ): Promise<{ id: string; dueAt: Date }[]> {
+    const rows = await this.database.query<{ id: string; due_at: Date }>(
+      `UPDATE source SET next_fetch_at = greatest($1::timestamptz, due.next_fetch_at) + make_interval(secs => $4)
+       FROM (SELECT id, next_fetch_at FROM source
+         WHERE status = 'active' AND feed_url IS NOT NULL AND next_fetch_at <= $2
+         ORDER BY next_fetch_at LIMIT $3 FOR UPDATE SKIP LOCKED) AS due
+       WHERE source.id = due.id RETURNING source.id, due.next_fetch_at AS due_at`,
+      [now, horizon, limit, leaseSeconds],
     );
-    return rows.map((row) => row.id);
+    return rows.map((row) => ({ id: row.id, dueAt: row.due_at }));
+  }
+
+  /** Plans a fetch for later that its host had no time for now. */
+  async putOff(id: string, until: Date): Promise<void> {
+    await this.database.query(
+      `UPDATE source SET next_fetch_at = $2 WHERE id = $1 AND feed_url IS NOT NULL AND status = 'active'`,
+      [id, until],
+    );
   }
 
   /** Writes what a fetch found, unless the feed address or the state was changed meanwhile. */
   async recordFetch(source: FetchState, outcome: FetchOutcome): Promise<void> {
     await this.database.query(
       `UPDATE source SET last_fetch_at = $3, next_fetch_at = $4,
-         last_success_at = CASE WHEN $5 THEN $3 ELSE last_success_at END, last_error_code = $6, last_error_detail = $7,
-         failures = $8, etag = $9, last_modified = $10, status = $11, status_reason = $12
+         last_success_at = CASE WHEN $5 = 'f' THEN last_success_at ELSE $3 END,
+         recent_fetches = right(recent_fetches || $5, ${RECENT_FETCHES}),
+         last_error_code = $6, last_error_detail = $7, failures = $8, failing_since = $9, etag = $10, last_modified = $11,
+         body_hash = $12, current_interval_seconds = $13, items_per_day = $14, status = $15, status_reason = $16
        WHERE id = $1 AND feed_url = $2 AND status = 'active'`,
       [
         source.id,
         source.feedUrl,
         outcome.at,
         outcome.nextFetchAt,
-        outcome.success,
+        outcome.mark,
         outcome.errorCode,
         outcome.errorDetail,
         outcome.failures,
+        outcome.failingSince,
         outcome.etag,
         outcome.lastModified,
+        outcome.bodyHash,
+        outcome.currentIntervalSeconds,
+        outcome.itemsPerDay,
         outcome.status,
         outcome.statusReason,
       ],
     );
   }
 
-  /** Follows a permanent redirect, unless another source has that address. */
+  /** Follows a permanent redirect, unless another source has that address. What is known of the feed stays. */
   async moveFeed(id: string, from: string, to: string): Promise<void> {
     await this.database.query(
-      `UPDATE source SET feed_url = $3 WHERE id = $1 AND feed_url = $2
+      `UPDATE source SET feed_url = $3 WHERE id = $1 AND feed_url = $2 AND length($3) <= 2048
          AND NOT EXISTS (SELECT FROM source other WHERE other.feed_url = $3)`,
       [id, from, to],
     );
   }
 }
 
-/** The values of $1 to $10 where a statement is written. */
+/** The values of $1 to $11 where a statement is written. */
 function stated(id: string, source: SourceStatement, nextFetchAt: Date | null, now: Date): unknown[] {
   return [
     id,
@@ -179,6 +228,7 @@ function stated(id: string, source: SourceStatement, nextFetchAt: Date | null, n
     source.fetchIntervalSeconds,
     nextFetchAt,
     now,
+    source.articles,
   ];
 }
 
@@ -191,11 +241,17 @@ function toSource(row: Row): FetchState {
     language: row.language,
     authority: row.authority,
     status: row.status,
+    articles: row.articles,
     statusReason: row.status_reason,
     fetchIntervalSeconds: row.fetch_interval_seconds,
     nextFetchAt: row.next_fetch_at,
     etag: row.etag,
     lastModified: row.last_modified,
+    bodyHash: row.body_hash,
+    currentIntervalSeconds: row.current_interval_seconds,
+    itemsPerDay: row.items_per_day,
+    recentFetches: Array.from(row.recent_fetches) as FetchMark[],
+    failingSince: row.failing_since,
     lastFetchAt: row.last_fetch_at,
     lastSuccessAt: row.last_success_at,
     lastErrorCode: row.last_error_code,

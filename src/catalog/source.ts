@@ -1,5 +1,14 @@
 export type SourceStatus = 'active' | 'paused' | 'retired';
 
+/** Whether the pages of its stories are fetched: never, or where the feed gives only a teaser and the host allows it. */
+export type ArticleChoice = 'never' | 'teasers';
+
+/** What came of a fetch: new items, nothing new, a failure. */
+export type FetchMark = 'n' | 'u' | 'f';
+
+/** So many fetches are remembered for the error rate. */
+export const RECENT_FETCHES = 50;
+
 /** Where stories come from: a feed that is fetched, or a name that somebody posts under (no `feedUrl`). */
 export interface Source {
   readonly id: string;
@@ -12,8 +21,17 @@ export interface Source {
   readonly status: SourceStatus;
   /** Why it is paused or retired. */
   readonly statusReason: string | null;
-  /** Seconds between two fetches while all goes well. */
+  readonly articles: ArticleChoice;
+  /** Shortest time between two fetches while all goes well, in seconds. */
   readonly fetchIntervalSeconds: number;
+  /** What that has grown to, because the source seldom has something new; null before the first success. */
+  readonly currentIntervalSeconds: number | null;
+  /** Decayed estimate of new items, as of the last success. */
+  readonly itemsPerDay: number;
+  /** The last fetches, oldest first, {@link RECENT_FETCHES} at most. */
+  readonly recentFetches: readonly FetchMark[];
+  /** Since when every fetch has failed; null while the last one went well. */
+  readonly failingSince: Date | null;
   readonly nextFetchAt: Date | null;
   readonly lastFetchAt: Date | null;
   readonly lastSuccessAt: Date | null;
@@ -29,6 +47,8 @@ export interface Source {
 export interface FetchState extends Source {
   readonly etag: string | null;
   readonly lastModified: string | null;
+  /** Of the feed as it was last read. */
+  readonly bodyHash: Buffer | null;
 }
 
 /** What an operator states of a source. */
@@ -39,6 +59,7 @@ export interface SourceStatement {
   readonly language: string | null;
   readonly authority: number;
   readonly status: SourceStatus;
+  readonly articles: ArticleChoice;
   readonly fetchIntervalSeconds: number;
 }
 
@@ -46,14 +67,45 @@ export interface SourceStatement {
 export interface FetchOutcome {
   readonly at: Date;
   readonly nextFetchAt: Date | null;
-  readonly success: boolean;
+  readonly mark: FetchMark;
   readonly errorCode: string | null;
   readonly errorDetail: string | null;
   readonly failures: number;
+  readonly failingSince: Date | null;
   readonly etag: string | null;
   readonly lastModified: string | null;
+  readonly bodyHash: Buffer | null;
+  readonly currentIntervalSeconds: number | null;
+  readonly itemsPerDay: number;
   readonly status: SourceStatus;
   readonly statusReason: string | null;
+}
+
+/** Share of the remembered fetches that failed, 0 to 1; null before the first. */
+export function errorRateOf({ recentFetches }: Pick<Source, 'recentFetches'>): number | null {
+  if (recentFetches.length === 0) return null;
+  return recentFetches.filter((mark) => mark === 'f').length / recentFetches.length;
+}
+
+/**
+ * Sources in the order in which somebody should look at them: paused or retired by Scout, then failing, the longest first,
+ * then by their error rate; last those that an operator has put out of use and those that have no feed.
+ */
+export function worstFirst(sources: readonly Source[]): Source[] {
+  const rank = (source: Source): number => {
+    if (source.feedUrl === null) return 5;
+    if (source.status !== 'active')
+      return source.statusReason === null ? 4 : source.status === 'paused' ? 0 : 1;
+    return source.failures > 0 ? 2 : 3;
+  };
+  return [...sources].sort(
+    (a, b) =>
+      rank(a) - rank(b) ||
+      (a.failingSince?.getTime() ?? 0) - (b.failingSince?.getTime() ?? 0) ||
+      b.failures - a.failures ||
+      (errorRateOf(b) ?? 0) - (errorRateOf(a) ?? 0) ||
+      (a.id < b.id ? -1 : 1),
+  );
 }
 
 const COMBINING = /\p{M}/gu;

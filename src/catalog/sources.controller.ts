@@ -90,7 +90,11 @@ export class SourcesController {
   @HttpCode(204)
   @RequireScope('stories:write')
   @Audited('source.delete')
-  @ApiOperation({ summary: 'Remove a source and its stories; to keep them, pause it instead' })
+  @ApiOperation({
+    summary: 'Remove a source',
+    description:
+      'Removes the stories that it brought first as well. To keep them, set its status to `retired` instead: nothing is fetched any more, and the stories stay.',
+  })
   async delete(@Param('id') id: string): Promise<void> {
     await this.sources.delete(id);
   }

@@ -8,7 +8,7 @@ import { FetchService } from './fetch.service.js';
 import { parseOpml, writeOpml } from './opml.js';
 import type { OpmlResult, SourceInput, SourcePatch } from './source-schema.js';
 import { SourceRepository } from './source.repository.js';
-import { slugOf } from './source.js';
+import { slugOf, worstFirst } from './source.js';
 import type { Source, SourceStatement } from './source.js';
 
 /** The catalogue of sources, for operators. */
@@ -52,7 +52,8 @@ export class SourcesService {
   }
 
   /**
-   * Changes what is named and leaves the rest; a source that becomes active or gets another feed is due at once.
+   * Changes what is named and leaves the rest. A source that becomes active or gets another feed is due at once; one with
+   * another interval, after that at the latest.
    * @throws NotFoundError; ConflictError SOURCE_EXISTS; InvalidInputError as in {@link create}
    */
   async patch(id: string, patch: SourcePatch): Promise<Source> {
@@ -64,13 +65,19 @@ export class SourcesService {
       language: patch.language === undefined ? current.language : patch.language,
       authority: patch.authority ?? current.authority,
       status: patch.status ?? current.status,
+      articles: patch.articles ?? current.articles,
       fetchIntervalSeconds: patch.fetchIntervalSeconds ?? current.fetchIntervalSeconds,
     };
     const moved = next.feedUrl !== current.feedUrl || next.status !== current.status;
     if (next.feedUrl !== current.feedUrl) this.checkFeed(next.feedUrl);
     const now = this.clock.now();
     try {
-      const source = await this.sources.update(id, next, moved ? dueAt(next, now) : current.nextFetchAt, now);
+      const source = await this.sources.update(
+        id,
+        next,
+        moved ? dueAt(next, now) : planned(current, next, now),
+        now,
+      );
       if (!source) throw new NotFoundError('source', id);
       return source;
     } catch (error) {
@@ -78,7 +85,12 @@ export class SourcesService {
     }
   }
 
-  /** Removes a source and the stories that are its own. @throws NotFoundError */
+  /** All sources, those that want attention first. */
+  async health(): Promise<Source[]> {
+    return worstFirst(await this.sources.all());
+  }
+
+  /** Removes a source and the stories that came from it first. @throws NotFoundError */
   async delete(id: string): Promise<void> {
     if (!(await this.sources.delete(id))) throw new NotFoundError('source', id);
   }
@@ -116,6 +128,7 @@ export class SourcesService {
         language: null,
         authority: 0.5,
         status: 'active',
+        articles: 'teasers',
         fetchIntervalSeconds: 1_800,
       } as const;
       try {
@@ -163,6 +176,12 @@ export class SourcesService {
 
 function dueAt(source: SourceStatement, now: Date): Date | null {
   return source.feedUrl !== null && source.status === 'active' ? now : null;
+}
+
+function planned(current: Source, next: SourceStatement, now: Date): Date | null {
+  if (current.nextFetchAt === null || next.fetchIntervalSeconds === current.fetchIntervalSeconds)
+    return current.nextFetchAt;
+  return new Date(Math.min(current.nextFetchAt.getTime(), now.getTime() + next.fetchIntervalSeconds * 1_000));
 }
 
 function exists(id: string): ConflictError {

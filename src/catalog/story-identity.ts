@@ -84,7 +84,8 @@ function canonicalQuery(search: string): string {
 }
 
 function isTracking(name: string, value: string): boolean {
-  return TRACKING.has(name) || TRACKING_PREFIX.test(name) || (TRACKING_VALUES[name]?.test(value) ?? false);
+  if (TRACKING.has(name) || TRACKING_PREFIX.test(name)) return true;
+  return Object.hasOwn(TRACKING_VALUES, name) && (TRACKING_VALUES[name]?.test(value) ?? false);
 }
 
 /** Escapes of unreserved characters are decoded, the others written in capitals. */

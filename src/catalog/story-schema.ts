@@ -88,6 +88,7 @@ export const storyViewSchema = z
       z.object({
         kind: z.string(),
         value: z.number(),
+        upTo: z.number().optional().meta({ description: 'upper end of a range from `value`' }),
         unit: z.string(),
         of: z.string().optional(),
         text: z.string(),
@@ -103,12 +104,24 @@ export const storyDetailSchema = storyViewSchema
     author: z.string().nullable(),
     summary: z.string().nullable(),
     text: z.string().nullable(),
+    textFrom: z
+      .enum(['source', 'page'])
+      .nullable()
+      .meta({ description: 'whether `text` is what the source gave or was read from the page at `url`' }),
+    article: z
+      .object({ status: z.enum(['waiting', 'taken', 'refused']), code: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'reading of the page where the source gave a teaser only; null: not wanted' }),
     sources: z
       .array(z.object({ id: z.string(), name: z.string() }))
       .meta({ description: 'everyone who carries it' }),
     firstSeenAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     enrichedAt: z.iso.datetime().nullable(),
+    event: z
+      .string()
+      .nullable()
+      .meta({ description: 'the event that it tells, as in /v1/events/{id}; null until it is understood' }),
     taxonomyVersion: z.int().meta({ description: 'the version of the taxonomy that tagged it; 0: none yet' }),
   })
   .meta({ id: 'StoryDetail' });

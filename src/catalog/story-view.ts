@@ -24,10 +24,13 @@ export function detailViewOf(story: StoryDetail): StoryDetailView {
     author: story.author,
     summary: story.summary,
     text: story.text,
+    textFrom: story.textFrom,
+    article: story.article,
     sources: [...story.sources],
     firstSeenAt: story.firstSeenAt.toISOString(),
     updatedAt: story.updatedAt.toISOString(),
     enrichedAt: story.enrichedAt?.toISOString() ?? null,
+    event: story.event,
     taxonomyVersion: story.taxonomyVersion,
   };
 }

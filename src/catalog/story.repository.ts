@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
+import { isTeaser } from './article-teaser.js';
 import { catalogVersion, moveCatalogVersion } from './catalog-version.js';
-import type { StoryDetail, StoryDraft, StoryRecord } from './story.js';
+import type { ArticleStatus, StoryDetail, StoryDraft, StoryRecord } from './story.js';
 
 interface RecordRow {
   ref: number;
@@ -18,6 +19,8 @@ interface RecordRow {
   kinds: StoryRecord['kinds'];
   figures: StoryRecord['figures'];
   event_ref: number | null;
+  is_copy: boolean;
+  siblings: string[];
   language: string | null;
 }
 
@@ -29,12 +32,17 @@ interface DetailRow extends RecordRow {
   updated_at: Date;
   enriched_at: Date | null;
   taxonomy_version: number;
+  article_at: Date | null;
+  article: { status: ArticleStatus; code: string | null } | null;
+  event: string | null;
   carriers: { id: string; name: string }[];
 }
 
 const RECORD = `s.ref, s.id, s.title, s.url, s.source_id, o.name AS source_name, o.authority, s.published_at, s.lead,
-  s.topics, s.entities, s.kinds, s.figures, s.event_ref, s.language`;
+  s.topics, s.entities, s.kinds, s.figures, s.event_ref, s.duplicate_of IS NOT NULL AS is_copy, s.siblings, s.language`;
 const FROM = 'FROM story s JOIN source o ON o.id = s.source_id';
+/** The text of the page stays while its source goes on giving a teaser. Told from the row itself, which may have just got it. */
+const KEEPS_ARTICLE = `story.article_at IS NOT NULL AND encode(EXCLUDED.identity, 'hex') = ANY ($14)`;
 
 /** The row a draft became. `status` is of this call: a row that another process made is `unchanged` here. */
 export interface StoredDraft {
@@ -76,8 +84,8 @@ export class StoryRepository {
 
   /**
    * Inserts what is new and updates what its own source has changed, in one statement; a changed story waits for enrichment
-   * again. Identities must differ within the batch. Rows are taken in the order of their identity, so that two batches cannot
-   * wait for each other.
+   * and clustering again, and the composite of its event, which quotes the old text, is gone at once. Identities must differ
+   * within the batch. Rows are taken in the order of their identity, so that two batches cannot wait for each other.
    */
   async upsert(drafts: readonly StoryDraft[], now: Date): Promise<StoredDraft[]> {
     const rows = [...drafts].sort((a, b) => Buffer.compare(a.identity, b.identity));
@@ -90,10 +98,12 @@ export class StoryRepository {
          $10::timestamptz[], $12::text[]) AS d (id, identity, source_id, url, author, title, summary, body, language,
          published_at, content_hash)
        ON CONFLICT (identity) DO UPDATE SET url = EXCLUDED.url, author = EXCLUDED.author, title = EXCLUDED.title,
-         summary = EXCLUDED.summary, body = EXCLUDED.body, language = EXCLUDED.language,
+         summary = EXCLUDED.summary, body = CASE WHEN ${KEEPS_ARTICLE} THEN story.body ELSE EXCLUDED.body END,
+         article_at = CASE WHEN ${KEEPS_ARTICLE} THEN story.article_at END, language = EXCLUDED.language,
          published_at = CASE WHEN encode(EXCLUDED.identity, 'hex') = ANY ($13) THEN EXCLUDED.published_at
            ELSE story.published_at END,
-         updated_at = $11, content_hash = EXCLUDED.content_hash, enriched_at = NULL
+         updated_at = $11, content_hash = EXCLUDED.content_hash, enriched_at = NULL,
+         clustered_run = NULL
        WHERE story.source_id = EXCLUDED.source_id AND story.content_hash <> EXCLUDED.content_hash
        RETURNING ref, xmax = 0 AS created`,
       [
@@ -110,9 +120,12 @@ export class StoryRepository {
         now,
         rows.map((row) => row.contentHash.toString('hex')),
         rows.filter((row) => row.dated).map((row) => row.identity.toString('hex')),
+        rows.filter(isTeaser).map((row) => row.identity.toString('hex')),
       ],
     );
     if (changed.length > 0) moveCatalogVersion(this.database);
+    const updated = changed.filter((row) => !row.created);
+    if (updated.length > 0) await this.forgetComposites(updated.map((row) => row.ref));
     const status = new Map(
       changed.map((row) => [row.ref, row.created ? ('created' as const) : ('updated' as const)]),
     );
@@ -124,17 +137,47 @@ export class StoryRepository {
     return stored.map((row) => ({ ...row, status: status.get(row.ref) ?? 'unchanged' }));
   }
 
+  /**
+   * Gives a story the text of its page; it is then understood and clustered again. Title and summary stay the source's. Nothing
+   * changes where the text is the same, and nothing where the source has changed the story since `contentHash` was read.
+   * @returns whether the story was still the one that was read
+   */
+  async takeArticle(ref: number, contentHash: Buffer, text: string, now: Date): Promise<boolean> {
+    const rows = await this.database.query<{ changed: boolean }>(
+      `UPDATE story SET body = $3, article_at = $4, updated_at = CASE WHEN old.same THEN story.updated_at ELSE $4 END,
+         enriched_at = CASE WHEN old.same THEN story.enriched_at END,
+         clustered_run = CASE WHEN old.same THEN story.clustered_run END
+       FROM (SELECT body IS NOT DISTINCT FROM $3 AS same FROM story WHERE ref = $1 AND content_hash = $2 FOR UPDATE) AS old
+       WHERE story.ref = $1 RETURNING NOT old.same AS changed`,
+      [ref, contentHash, text, now],
+    );
+    if (rows[0]?.changed) {
+      moveCatalogVersion(this.database);
+      await this.forgetComposites([ref]);
+    }
+    return rows.length > 0;
+  }
+
+  /** What quotes the text that these stories had. */
+  private async forgetComposites(refs: readonly number[]): Promise<void> {
+    await this.database.query(
+      `UPDATE event SET composite = NULL, version = version + 1 WHERE ref IN
+         (SELECT ref FROM event WHERE ref IN (SELECT event_ref FROM story WHERE ref = ANY ($1)) ORDER BY ref FOR UPDATE)`,
+      [refs],
+    );
+  }
+
   /** Who carries which story. */
   async recordSightings(
     sightings: readonly { readonly ref: number; readonly sourceId: string; readonly guid: string | null }[],
     now: Date,
-  ): Promise<void> {
-    await this.database.query(
+  ): Promise<ReadonlySet<number>> {
+    const rows = await this.database.query<{ ref: number }>(
       `INSERT INTO story_sighting (story_ref, source_id, guid, seen_at)
        SELECT DISTINCT ON (d.ref, d.source_id) d.ref, d.source_id, d.guid, $4::timestamptz
        FROM unnest($1::bigint[], $2::text[], $3::text[]) AS d (ref, source_id, guid)
        ORDER BY d.ref, d.source_id
-       ON CONFLICT DO NOTHING`,
+       ON CONFLICT DO NOTHING RETURNING story_ref AS ref`,
       [
         sightings.map((one) => one.ref),
         sightings.map((one) => one.sourceId),
@@ -142,6 +185,7 @@ export class StoryRepository {
         now,
       ],
     );
+    return new Set(rows.map((row) => row.ref));
   }
 
   /**
@@ -195,7 +239,10 @@ export class StoryRepository {
 
   async find(id: string): Promise<StoryDetail | undefined> {
     const rows = await this.database.query<DetailRow>(
-      `SELECT ${RECORD}, s.author, s.summary, s.body, s.first_seen_at, s.updated_at, s.enriched_at, s.taxonomy_version,
+      `SELECT ${RECORD}, s.author, s.summary, s.body, s.first_seen_at, s.updated_at, s.enriched_at, s.taxonomy_version, s.article_at,
+         (SELECT json_build_object('status', a.status, 'code', a.error_code) FROM article_fetch a WHERE a.story_ref = s.ref) AS article,
+         (SELECT e.id FROM story e WHERE e.event_ref = s.event_ref
+            ORDER BY e.ref <> s.event_ref, e.published_at, e.ref LIMIT 1) AS event,
          (SELECT coalesce(json_agg(json_build_object('id', c.id, 'name', c.name)
               ORDER BY c.id <> s.source_id, g.seen_at, c.id), '[]')
             FROM story_sighting g JOIN source c ON c.id = g.source_id WHERE g.story_ref = s.ref) AS carriers
@@ -241,6 +288,8 @@ function toRecord(row: RecordRow): StoryRecord {
     kinds: row.kinds,
     figures: row.figures,
     eventRef: row.event_ref,
+    isCopy: row.is_copy,
+    siblings: row.siblings,
     language: row.language,
   };
 }
@@ -255,6 +304,9 @@ function toDetail(row: DetailRow): StoryDetail {
     updatedAt: row.updated_at,
     enrichedAt: row.enriched_at,
     taxonomyVersion: row.taxonomy_version,
+    event: row.event,
+    textFrom: row.body === null ? null : row.article_at === null ? 'source' : 'page',
+    article: row.article,
     sources: row.carriers,
   };
 }

@@ -18,6 +18,10 @@ export interface StoryRecord {
   readonly figures: readonly Figure[];
   /** Ref of the first story of the same event; null until it has been enriched. */
   readonly eventRef: number | null;
+  /** Whether it republishes another story. */
+  readonly isCopy: boolean;
+  /** Publishers that an aggregator lists beside it. */
+  readonly siblings: readonly string[];
   readonly language: string | null;
 }
 
@@ -31,9 +35,18 @@ export interface StoryDetail extends StoryRecord {
   readonly enrichedAt: Date | null;
   /** The version of the taxonomy that tagged it; 0: none yet. */
   readonly taxonomyVersion: number;
+  /** Id of the story that opened its event; null until it has been put into one. */
+  readonly event: string | null;
+  /** Whether the text is what the source gave or was read from the story's page; null where there is none. */
+  readonly textFrom: 'source' | 'page' | null;
+  /** How far the reading of its page is; null where it is not wanted. */
+  readonly article: { readonly status: ArticleStatus; readonly code: string | null } | null;
   /** Everyone who carries the story, the one that owns the text first. */
   readonly sources: readonly { readonly id: string; readonly name: string }[];
 }
+
+/** `refused`: the page has no text for us; the code says why. */
+export type ArticleStatus = 'waiting' | 'taken' | 'refused';
 
 /** A story on its way in: cleaned, dated, with its identity; one row whichever source or process brings it. */
 export interface StoryDraft {

@@ -121,8 +121,9 @@ export const topicViewSchema = z
     section: z.string(),
     definition: z.string(),
     custom: z.boolean().meta({ description: 'added by a product team' }),
-    state: z.enum(['published', 'draft', 'changed']).meta({
-      description: 'changed: published, and edited since; stories are tagged by what was published',
+    state: z.enum(['published', 'draft', 'changed', 'retired']).meta({
+      description:
+        'changed: published, and edited since; stories are tagged by what was published. retired: taken out of the taxonomy; publishing it brings it back',
     }),
     standards: z.object({ iptc: standardCategories, iab: standardCategories }).optional().meta({
       description:

@@ -24,6 +24,8 @@ export interface TopicRecord extends TaughtTopic {
   readonly revision: number | null;
   /** Edited since it was published. */
   readonly changed: boolean;
+  /** Was published and is no longer in force. */
+  readonly retired: boolean;
 }
 
 export type TopicContent = Pick<
@@ -58,6 +60,7 @@ interface Row {
   updated_at: Date;
   revision: number | null;
   published_at: Date | null;
+  published_before: boolean;
 }
 
 const CURRENT = '(SELECT version, revisions FROM taxonomy_version ORDER BY version DESC LIMIT 1)';
@@ -101,8 +104,7 @@ export class TopicRepository {
     author: string,
     now: Date,
   ): Promise<number> {
-    // Two at once would each build on the same version, and the later would lose the other's topic.
-    await this.database.query(`SELECT pg_advisory_xact_lock(hashtextextended('scout.taxonomy', 0))`);
+    await this.lockTaxonomy();
     await this.database.query(
       `INSERT INTO topic_revision (topic_id, name, section, definition, terms, entities, entity_types, examples, model,
          created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
@@ -117,6 +119,36 @@ export class TopicRepository {
       [topic.id, now, author],
     );
     return rows[0]!.version;
+  }
+
+  /**
+   * Makes a version without the topic; its revisions are kept, because earlier versions name them.
+   * @returns false where it is not in force
+   */
+  async retire(id: string, author: string, now: Date): Promise<boolean> {
+    await this.lockTaxonomy();
+    const rows = await this.database.query(
+      `INSERT INTO taxonomy_version (revisions, created_at, created_by)
+       SELECT ARRAY (SELECT r.ref FROM topic_revision r WHERE r.ref = ANY (c.revisions) AND r.topic_id <> $1 ORDER BY r.ref), $2, $3
+       FROM ${CURRENT} c WHERE EXISTS (SELECT FROM topic_revision r WHERE r.ref = ANY (c.revisions) AND r.topic_id = $1)
+       RETURNING version`,
+      [id, now, author],
+    );
+    return rows.length > 0;
+  }
+
+  /** Deletes a topic that was never published. @returns false where there is none */
+  async deleteDraft(id: string): Promise<boolean> {
+    const rows = await this.database.query(
+      `DELETE FROM topic WHERE id = $1 AND NOT EXISTS (SELECT FROM topic_revision WHERE topic_id = $1) RETURNING id`,
+      [id],
+    );
+    return rows.length > 0;
+  }
+
+  /** For the length of the transaction. Two at once would each build on the same version, and the later would undo the other. */
+  private async lockTaxonomy(): Promise<void> {
+    await this.database.query(`SELECT pg_advisory_xact_lock(hashtextextended('scout.taxonomy', 0))`);
   }
 
   /** Number of the version in force. */
@@ -181,7 +213,8 @@ export class TopicRepository {
   }
 }
 
-const SELECT = `SELECT t.*, r.ref AS revision, r.created_at AS published_at FROM topic t
+const SELECT = `SELECT t.*, r.ref AS revision, r.created_at AS published_at,
+    EXISTS (SELECT FROM topic_revision p WHERE p.topic_id = t.id) AS published_before FROM topic t
   LEFT JOIN topic_revision r ON r.topic_id = t.id AND r.ref = ANY (SELECT unnest(c.revisions) FROM ${CURRENT} c)`;
 
 function valuesOf(topic: TopicContent): unknown[] {
@@ -212,5 +245,6 @@ function toRecord(row: Row): TopicRecord {
     updatedAt: row.updated_at,
     revision: row.revision,
     changed: row.published_at !== null && row.updated_at > row.published_at,
+    retired: row.revision === null && row.published_before,
   };
 }

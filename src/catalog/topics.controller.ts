@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Answers } from '../platform/http/openapi.js';
@@ -109,6 +109,17 @@ export class TopicsController {
     @Body({ schema: topicPatchSchema }) patch: TopicPatch,
   ): Promise<TopicDetail> {
     return await this.topics.patch(id, patch);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @RequireScope('tuning:write')
+  @Audited('topic.retire')
+  @ApiOperation({
+    summary: 'Retire a topic that was added, by a new version of the taxonomy; a draft is deleted',
+  })
+  async retire(@Param('id') id: string, @currentCaller() caller: Caller): Promise<void> {
+    await this.topics.retire(id, caller.keyId);
   }
 
   @Post(':id/publish')

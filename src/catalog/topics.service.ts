@@ -32,7 +32,7 @@ import type {
 
 const SAMPLE = 500;
 /** Stories beside which a topic learns. */
-const BACKGROUND = 1_000;
+const BACKGROUND = 2_000;
 /** How far back stories get a topic as soon as it is published; the back-fill does the others. */
 const RETAG_HOURS = 72;
 const MOST_EXAMPLES = 100;
@@ -134,6 +134,31 @@ export class TopicsService {
     });
   }
 
+  /**
+   * Takes a topic of a product team out of force by a new version of the taxonomy; stories of the last 72 hours are tagged
+   * again at once, older ones by a back-fill that starts now. A topic that was never published is deleted; one that was stays
+   * as retired and can be published again. Asked for twice, the second time changes nothing.
+   * @throws NotFoundError; ConflictError TOPIC_BUILT_IN
+   */
+  async retire(id: string, author: string): Promise<void> {
+    if (TOPICS.some((topic) => topic.id === id)) {
+      throw new ConflictError(
+        `The topic '${id}' is built in and cannot be retired; readers can mute it.`,
+        'TOPIC_BUILT_IN',
+      );
+    }
+    await this.database.transaction(async () => {
+      if (await this.topics.retire(id, author, this.clock.now())) {
+        await this.tagAgain();
+        await this.startBackfill();
+        return;
+      }
+      if (await this.topics.deleteDraft(id)) return;
+      // What is left is retired already, or was never there.
+      await this.found(id);
+    });
+  }
+
   async versions(): Promise<Versions> {
     const versions = await this.topics.versions(SHOWN_VERSIONS);
     return {
@@ -187,12 +212,16 @@ export class TopicsService {
   }
 
   private async putInForce(content: TopicContent, { model }: TaughtTopic, author: string): Promise<number> {
-    const now = this.clock.now();
-    const version = await this.topics.publish(content, model, author, now);
-    const again = await this.stories.forgetEnrichment(new Date(now.getTime() - RETAG_HOURS * 3_600_000));
+    const version = await this.topics.publish(content, model, author, this.clock.now());
+    await this.tagAgain();
+    return version;
+  }
+
+  private async tagAgain(): Promise<void> {
+    const since = new Date(this.clock.now().getTime() - RETAG_HOURS * 3_600_000);
+    const again = await this.stories.forgetEnrichment(since);
     if (again > 0)
       this.database.afterCommit(() => this.jobs.add('enrich-stories', {}, { jobId: 'unenriched' }));
-    return version;
   }
 
   private async found(id: string): Promise<TopicRecord> {
@@ -255,8 +284,12 @@ function contentOnly(topic: TopicRecord): TopicContent {
 
 function viewOf(topic: TopicRecord): TopicView {
   const { id, name, section, definition } = topic;
-  const state = topic.revision === null ? 'draft' : topic.changed ? 'changed' : 'published';
-  return { id, name, section, definition, custom: true, state };
+  return { id, name, section, definition, custom: true, state: stateOf(topic) };
+}
+
+function stateOf({ revision, changed, retired }: TopicRecord): TopicView['state'] {
+  if (revision === null) return retired ? 'retired' : 'draft';
+  return changed ? 'changed' : 'published';
 }
 
 function detailOf(topic: TopicRecord): TopicDetail {

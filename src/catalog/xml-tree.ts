@@ -142,9 +142,9 @@ function declaredPrefixes(
 }
 
 function vocabulary(uri: string): string | undefined {
-  return uri.startsWith('http://backend.userland.com/')
-    ? ''
-    : (NAMESPACES[uri] ?? NAMESPACES[uri.replace(/\/$/, '')]);
+  if (uri.startsWith('http://backend.userland.com/')) return '';
+  const known = Object.hasOwn(NAMESPACES, uri) ? uri : uri.replace(/\/$/, '');
+  return Object.hasOwn(NAMESPACES, known) ? NAMESPACES[known] : undefined;
 }
 
 function resolveName(tag: string, prefixes: ReadonlyMap<string, string>): string {

@@ -1,6 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import { measureDelivery } from './bench/delivery-stages.js';
 import { measureEnrichment } from './bench/enrich.js';
+import { measureIngestion, type IngestResult } from './bench/ingest.js';
 import { measureInMemory } from './bench/memory-stages.js';
 import { peakMemoryMB, type Stage } from './bench/stage.js';
 import { CommandError, print, printJson, table } from './output.js';
@@ -12,7 +13,7 @@ export interface BenchOptions {
   readonly json?: boolean;
 }
 
-const BENCHES = ['enrich', 'pipeline'] as const;
+const BENCHES = ['enrich', 'ingest', 'pipeline'] as const;
 
 /**
  * Measures the product on invented stories and readers, the same ones on every run.
@@ -24,7 +25,7 @@ export async function bench(name: string, options: BenchOptions): Promise<void> 
     throw new CommandError(`there is no benchmark '${name}'; there is: ${BENCHES.join(', ')}`);
   }
   const start = performance.now();
-  const { sizes, result } = known === 'enrich' ? enrichment() : await pipeline(options);
+  const { sizes, result } = await MEASURES[known](options);
   const report = {
     bench: name,
     machine: machine(),
@@ -48,14 +49,26 @@ interface Measured {
     readonly stages: readonly Stage[];
     readonly bytesPerBriefing?: number;
     readonly bodyBytes?: number;
+    readonly counts?: IngestResult['counts'];
+    readonly window?: IngestResult['window'];
   };
 }
+
+const MEASURES: Readonly<
+  Record<(typeof BENCHES)[number], (options: BenchOptions) => Measured | Promise<Measured>>
+> = { enrich: enrichment, ingest, pipeline };
 
 /** The headline figures are those of the whole of understanding a story of 60 words. */
 function enrichment(): Measured {
   const { sizes, stages } = measureEnrichment(Date.now());
   const { perSecond, p50Ms, p99Ms } = stages.find((stage) => stage.name === 'understand')!;
   return { sizes: { ...sizes }, result: { perSecond, p50Ms, p99Ms, stages } };
+}
+
+/** The headline figures are those of the whole way in; `p50Ms` and `p99Ms` of a round of 500 stories. */
+async function ingest({ stories }: BenchOptions): Promise<Measured> {
+  const result = await measureIngestion(stories);
+  return { sizes: { stories, window: result.window.at(-1)!.stories }, result };
 }
 
 async function pipeline(options: BenchOptions): Promise<Measured> {
@@ -99,6 +112,8 @@ function textOf({
     peakMemoryMB: number;
     bytesPerBriefing?: number;
     bodyBytes?: number;
+    counts?: IngestResult['counts'];
+    window?: IngestResult['window'];
     stages: readonly Stage[];
   };
 }): string {
@@ -119,6 +134,15 @@ function textOf({
       : [
           `A briefing takes ${result.bytesPerBriefing} bytes with its indexes, ${result.bodyBytes ?? 0} of them its body.`,
         ];
+  const intake =
+    result.counts === undefined
+      ? []
+      : [
+          `Taken in: ${Object.entries(result.counts)
+            .map(([name, value]) => `${name} ${value}`)
+            .join(', ')}.`,
+          '',
+        ];
   return [
     `${count} × ${model}, ${memoryGB} GB, Node ${node}`,
     `Sizes: ${Object.entries(sizes)
@@ -131,6 +155,24 @@ function textOf({
     ]),
     '',
     ...size,
+    ...intake,
+    ...(result.window === undefined ? [] : [windowTable(result.window), '']),
     `In all ${result.seconds} s, at most ${result.peakMemoryMB} MB.`,
   ].join('\n');
+}
+
+/** Clustering in memory: what one story costs, by how many the window holds. */
+function windowTable(points: IngestResult['window']): string {
+  return table([
+    ['in the window', 'older', 'add µs', 'run ms', 'µs a story', 'heap bytes a story', 'peak MB'],
+    ...points.map((one) => [
+      one.stories,
+      one.older,
+      one.addMicros,
+      one.runMs,
+      one.microsPerStory,
+      one.heapBytesPerStory,
+      one.peakMemoryMB,
+    ]),
+  ]);
 }

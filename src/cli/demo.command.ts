@@ -45,7 +45,12 @@ export async function demo(options: DemoOptions): Promise<void> {
   const address = feeds.address() as AddressInfo;
   const allowed = `127.0.0.1:${address.port}`;
   const module = await appModule(
-    changed(settings, { DATABASE_URL: ground.url, FETCH_ALLOW: [...settings.FETCH_ALLOW, allowed] }),
+    changed(settings, {
+      DATABASE_URL: ground.url,
+      FETCH_ALLOW: [...settings.FETCH_ALLOW, allowed],
+      // The samples all come from one host, and that is this process.
+      ...(options.live === undefined ? { FETCH_HOST_GAP_MS: 0 } : {}),
+    }),
     { name: 'scout-up', workers: true },
   );
   const app = await createHttpApp(module, { logger: new StderrLogger('error') });
@@ -151,7 +156,9 @@ async function forgetDemo(app: INestApplicationContext): Promise<void> {
 async function addDemoSources(app: INestApplicationContext, host: string): Promise<void> {
   const sources = app.get(SourcesService);
   for (const { id, name, file, authority } of DEMO_SOURCES) {
-    await sources.create(sourceInputSchema.parse({ id, name, feedUrl: `http://${host}/${file}`, authority }));
+    await sources.create(
+      sourceInputSchema.parse({ id, name, feedUrl: `http://${host}/${file}`, authority, articles: 'never' }),
+    );
   }
 }
 

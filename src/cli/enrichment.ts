@@ -1,4 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { ClusteringService } from '../catalog/clustering.service.js';
+import { CompositionService } from '../catalog/composition.service.js';
 import { EnrichmentRepository } from '../catalog/enrichment.repository.js';
 import { EnrichmentService } from '../catalog/enrichment.service.js';
 import { TopicRepository } from '../catalog/topic.repository.js';
@@ -12,5 +14,7 @@ export function enrichmentOf(app: INestApplicationContext): EnrichmentService {
     app.get(TopicRepository),
     app.get(Database),
     app.get(Clock),
+    app.get(ClusteringService),
+    app.get(CompositionService),
   );
 }

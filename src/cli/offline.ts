@@ -1,6 +1,6 @@
+import { placeAll } from '../catalog/event-assignment.js';
 import { slugOf } from '../catalog/source.js';
 import { createUnderstanding } from '../enrichment/understand.js';
-import { clusterStories } from '../enrichment/event-clusters.js';
 import type { Understanding } from '../enrichment/understanding.js';
 import { learnedStory, poolStory, type UnderstoodStory } from '../briefings/pool-story.js';
 import { wishOf } from '../engagement/engagement.service.js';
@@ -42,20 +42,19 @@ export function understandStories(stories: readonly FileStory[], fallback: numbe
       publishedAt: Number.isNaN(at) ? fallback : at,
     };
   });
-  const groups = clusterStories(
+  const places = placeAll(
     understood.map(({ story, understanding, publishedAt }) => ({
       ...story,
       publishedAt,
       entities: understanding.entities.map((tag) => tag.entity),
     })),
   );
-  const eventOf = new Map(groups.flatMap((group) => group.map((id) => [id, group[0]!] as const)));
   return understood.map(({ story, understanding, publishedAt }) => ({
     ...understanding,
     id: story.id,
     title: story.title,
     url: story.url,
-    event: eventOf.get(story.id) ?? story.id,
+    ...places.get(story.id)!,
     source: story.source,
     sourceName: story.source,
     authority: UNKNOWN_AUTHORITY,

@@ -120,6 +120,11 @@ const environment = z.object({
     description: 'Largest feed that is read, in bytes after decompression.',
     example: '5242880',
   }),
+  FETCH_HOST_GAP_MS: whole(0, 3_600_000, 1_000, {
+    description:
+      'Shortest pause between two requests to one host, feeds and articles together, in milliseconds.',
+    example: '5000',
+  }),
   FETCH_ALLOW: z
     .string()
     .transform((value) => value.split(',').map((part) => part.trim()))

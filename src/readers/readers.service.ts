@@ -75,7 +75,11 @@ export class ReadersService {
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
       const body: ReaderBody = { ...bodyOf(current), ...given };
       const { draft, matched } = understandReader(id, body);
-      await this.assertTopics(body);
+      // Only what is stated now: a topic that was retired since it was followed must not refuse another change.
+      await this.assertTopics({
+        followedTopics: change.followedTopics ?? [],
+        mutedTopics: change.mutedTopics ?? [],
+      });
       const reader = await this.readers.save(draft, this.clock.now(), current.revision);
       if (reader === undefined) {
         throw new ConflictError(
@@ -122,7 +126,7 @@ export class ReadersService {
     return new Set([...BUILT_IN_TOPICS, ...(await this.readers.customTopicsAmong(others))]);
   }
 
-  private async assertTopics(body: ReaderBody): Promise<void> {
+  private async assertTopics(body: Pick<ReaderBody, 'followedTopics' | 'mutedTopics'>): Promise<void> {
     const known = await this.knownTopics([...body.followedTopics, ...body.mutedTopics]);
     const errors = (['followedTopics', 'mutedTopics'] as const).flatMap((list) =>
       body[list].flatMap((topic, i): InputError[] =>

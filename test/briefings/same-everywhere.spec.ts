@@ -110,7 +110,7 @@ describe('a briefing of the same inputs', () => {
       expect(briefing.rankingProfile.hash).toBe(run.trace.profileHash);
       // As it would be shown at once, but for the kept digits and what a file calls its sources and events.
       const loaded = await scout.app.get(CandidatePoolsService).at(asOf, DEFAULT_PROFILE.rules.windowHours);
-      const live = scout.app
+      const live = await scout.app
         .get(BriefingViewService)
         .liveItems(run.items, loaded, await scout.app.get(ReadersService).get(id));
       const shown = (items: typeof live) =>

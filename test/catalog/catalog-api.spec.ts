@@ -10,6 +10,7 @@ import { KeysService } from '../../src/access/keys.service.js';
 import { BackfillTopicsProcessor } from '../../src/catalog/backfill-topics.processor.js';
 import { CatalogJobsModule } from '../../src/catalog/catalog-jobs.module.js';
 import { CatalogModule } from '../../src/catalog/catalog.module.js';
+import { FetchArticleProcessor } from '../../src/catalog/fetch-article.processor.js';
 import { EnrichStoriesProcessor } from '../../src/catalog/enrich-stories.processor.js';
 import { SettingsModule } from '../../src/config/settings.module.js';
 import { loadSettings } from '../../src/config/settings.js';
@@ -30,11 +31,19 @@ describe('the catalogue over HTTP and the queue', () => {
   const keys: Record<string, string> = {};
 
   beforeAll(async () => {
-    web = createServer((_, response) =>
-      response.end(
-        rss([{ title: 'Nvidia unveils a new data centre GPU', link: 'https://x.example.net/gpu' }]),
-      ),
-    );
+    const page = `<title>Nvidia</title><article><p>${'Nvidia unveils a new GPU for data centres. '.repeat(20)}</p></article>`;
+    web = createServer((request, response) => {
+      const link = `http://${request.headers.host ?? ''}/gpu-page`;
+      const feeds: Record<string, string> = {
+        '/feed.xml': rss([
+          { title: 'Nvidia unveils a new data centre GPU', link: 'https://x.example.net/gpu' },
+        ]),
+        '/teasers.xml': rss([{ title: 'Nvidia unveils a new data centre GPU', link, text: 'It is fast …' }]),
+        '/gpu-page': page,
+      };
+      const body = feeds[request.url ?? ''];
+      response.writeHead(body === undefined ? 404 : 200).end(body);
+    });
     await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
     const host = `127.0.0.1:${(web.address() as AddressInfo).port}`;
     feedUrl = `http://${host}/feed.xml`;
@@ -46,7 +55,10 @@ describe('the catalogue over HTTP and the queue', () => {
         SettingsModule.forRoot(settings),
         ClockModule,
         DatabaseModule.forRoot('scout-test'),
-        QueueModule.forRoot({ workers: true, queues: ['fetch-source', 'enrich-stories', 'backfill-topics'] }),
+        QueueModule.forRoot({
+          workers: true,
+          queues: ['fetch-source', 'fetch-article', 'enrich-stories', 'backfill-topics'],
+        }),
         HealthModule,
         AccessModule,
         CatalogModule,
@@ -120,7 +132,7 @@ describe('the catalogue over HTTP and the queue', () => {
   });
 
   it('fetches a feed through the queue and understands its stories', async () => {
-    await call('POST', '/sources', 'stories:write', { id: 'wire', name: 'Wire', feedUrl });
+    await call('POST', '/sources', 'stories:write', { id: 'wire', name: 'Wire', feedUrl, articles: 'never' });
     const done = enriched();
     expect(await call('POST', '/sources/wire/fetch', 'stories:write')).toEqual({
       status: 202,
@@ -250,5 +262,27 @@ describe('the catalogue over HTTP and the queue', () => {
     });
     const out = await call('GET', '/sources/opml', 'feed:read');
     expect(out.body).toContain('xmlUrl="https://other.example.net/feed"');
+  });
+
+  it('reads the page of a story that its feed only teases through the queue', async () => {
+    const teasers = feedUrl.replace('feed.xml', 'teasers.xml');
+    expect(
+      await call('POST', '/sources', 'stories:write', { id: 'pages', name: 'Pages', feedUrl: teasers }),
+    ).toMatchObject({ status: 201, body: { articles: 'teasers' } });
+    const looked = () => once(app.get(FetchArticleProcessor).worker, 'completed');
+    let next = looked();
+    await call('POST', '/sources/pages/fetch', 'stories:write');
+    for (let textFrom = ''; textFrom !== 'page';) {
+      await next;
+      next = looked(); // the host may have been busy
+      const { items } = (await call('GET', '/stories', 'feed:read')).body as {
+        items: { id: string; source: { id: string } }[];
+      };
+      const id = items.find((one) => one.source.id === 'pages')?.id ?? '';
+      const { body } = await call('GET', `/stories/${id}`, 'feed:read');
+      textFrom = body.textFrom;
+      if (textFrom === 'page')
+        expect(body).toMatchObject({ summary: 'It is fast …', article: { status: 'taken', code: null } });
+    }
   });
 });

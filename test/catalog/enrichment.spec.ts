@@ -40,7 +40,12 @@ describe('understanding stories', () => {
     expect(soup?.eventRef).toBe(soup?.ref);
     expect(deal[0]?.entities.map((tag) => tag.name)).toEqual(expect.arrayContaining(['Amazon', 'OpenAI']));
     expect(deal[0]?.figures.length).toBeGreaterThan(0);
-    expect(await world.enrichment().enrichAll()).toEqual({ enriched: 0, clustered: 0 });
+    expect(await world.enrichment().enrichAll()).toEqual({
+      enriched: 0,
+      clustered: 0,
+      composed: 0,
+      refused: 0,
+    });
     expect(await snapshot()).toEqual(before);
   });
 

@@ -4,6 +4,8 @@ import { AppModule } from '../../src/app.module.js';
 import { AssemblyService } from '../../src/briefings/assembly.service.js';
 import type { BriefingView } from '../../src/briefings/briefings.service.js';
 import { type Claimed, DigestService } from '../../src/briefings/digest.service.js';
+import { ClusteringService } from '../../src/catalog/clustering.service.js';
+import { CompositionService } from '../../src/catalog/composition.service.js';
 import { EnrichmentRepository } from '../../src/catalog/enrichment.repository.js';
 import { EnrichmentService } from '../../src/catalog/enrichment.service.js';
 import { TopicRepository } from '../../src/catalog/topic.repository.js';
@@ -33,7 +35,7 @@ interface CallOptions {
 /** The whole product in one process, at a moment that a test sets, called over HTTP without a port. */
 export class TestScout {
   /** Of the worker's process, which this one is not. */
-  private readonly enrichment: EnrichmentService;
+  readonly enrichment: EnrichmentService;
 
   private constructor(
     readonly app: NestFastifyApplication,
@@ -50,6 +52,8 @@ export class TestScout {
       new TopicRepository(database),
       database,
       clock,
+      app.get(ClusteringService),
+      app.get(CompositionService),
     );
   }
 

@@ -80,6 +80,6 @@ export function peakMemoryMB(): number {
 }
 
 /** Four digits are more than a measurement of this kind holds. */
-function rounded(value: number): number {
+export function rounded(value: number): number {
   return Number(value.toPrecision(4));
 }

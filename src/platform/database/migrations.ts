@@ -1,5 +1,14 @@
 import { Initial1795400000000 } from '../../../migrations/1795400000000-initial.js';
 import { Taxonomy1795500000000 } from '../../../migrations/1795500000000-taxonomy.js';
+import { Fetching1795600000000 } from '../../../migrations/1795600000000-fetching.js';
+import { Articles1795610000000 } from '../../../migrations/1795610000000-articles.js';
+import { Events1795620000000 } from '../../../migrations/1795620000000-events.js';
 
 /** Every migration, oldest first. Listed by hand so that source, build and tests run the very same classes. */
-export const migrations = [Initial1795400000000, Taxonomy1795500000000];
+export const migrations = [
+  Initial1795400000000,
+  Taxonomy1795500000000,
+  Fetching1795600000000,
+  Articles1795610000000,
+  Events1795620000000,
+];

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { FetchError } from './fetch-errors.js';
 
@@ -17,10 +18,15 @@ const CLOSED_PORTS = new Set([
 ]);
 
 const GLOBAL_V6 = ipaddr.parseCIDR('2000::/3');
+/** Public by its range, but inside of Azure it answers every machine with its configuration. */
+const WIRE_SERVER = '168.63.129.16';
 
-/** Whether an IP address is one of the public internet. Anything not known to be is not. */
+/**
+ * Whether an IP address is one of the public internet. Anything not known to be is not; nor are spellings such as
+ * `0177.1` or `134744072`, which a socket would look up as a name again.
+ */
 export function isPublicAddress(address: string): boolean {
-  if (!ipaddr.isValid(address)) return false;
+  if (isIP(address) === 0 || address === WIRE_SERVER) return false;
   const parsed = ipaddr.parse(address);
   if (parsed.range() !== 'unicast') return false;
   return parsed.kind() === 'ipv4' || parsed.match(GLOBAL_V6);

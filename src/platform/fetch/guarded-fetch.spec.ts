@@ -5,7 +5,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { isPublicAddress } from './address-rules.js';
 import { GuardedFetch } from './guarded-fetch.js';
 
-const limits = { maxBytes: 100_000, timeoutMs: 700 };
+const limits = { maxBytes: 100_000, timeoutMs: 2_000 };
 
 async function listen(listener: RequestListener): Promise<{ server: Server; port: number }> {
   const server = createServer(listener);

@@ -25,6 +25,8 @@ export interface FetchRequest {
   readonly lastModified?: string | undefined;
   readonly maxBytes?: number;
   readonly timeoutMs?: number;
+  /** Asked before a redirect is followed, with the absolute address; what it throws ends the call. */
+  readonly beforeRedirect?: (address: string) => Promise<void>;
 }
 
 export interface FetchResult {
@@ -86,6 +88,7 @@ export class GuardedFetch {
       }
       if (seen.has(next.href)) throw redirectError(url, 'redirects in a circle');
       seen.add(next.href);
+      await want.beforeRedirect?.(next.href);
       stillPermanent &&= answer.status === 301 || answer.status === 308;
       if (stillPermanent) permanent = next.href;
       url = next;

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import {
+  constants,
   createBrotliDecompress,
   createGunzip,
   createInflate,
@@ -11,6 +12,8 @@ import { FetchError } from './fetch-errors.js';
 /** Codings that are asked for. */
 export const ACCEPT_ENCODING = 'gzip, deflate, br';
 const MOST_CODINGS = 2;
+/** A frame says itself how much memory it wants; RFC 9659 allows 8 MiB, as a power of two. */
+const ZSTD_WINDOW = { params: { [constants.ZSTD_d_windowLogMax]: 23 } };
 
 /**
  * Reads a body with at most `maxBytes` bytes at every stage: as sent and after each decompression.
@@ -58,7 +61,7 @@ function decoderOf(coding: string, body: Buffer) {
     case 'br':
       return createBrotliDecompress();
     case 'zstd':
-      return createZstdDecompress();
+      return createZstdDecompress(ZSTD_WINDOW);
     default:
       return undefined;
   }

@@ -19,6 +19,12 @@ export const QUEUES = {
     attempts: 3,
     backoffMs: 5_000,
   },
+  'fetch-article': {
+    purpose: 'reads the page of one story whose feed gives only a teaser',
+    payload: z.object({ ref: z.int().positive() }),
+    attempts: 3,
+    backoffMs: 5_000,
+  },
   'enrich-stories': {
     purpose: 'finds topics, entities and figures of the stories named, or of all that have none yet',
     payload: z.object({ refs: z.array(z.int().positive()).optional() }),
