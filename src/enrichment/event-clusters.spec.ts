@@ -1,4 +1,4 @@
-import { clusterStories, createEventClusterer } from './event-clusters.js';
+import { clusterStories, createEventClusterer, type EventClusterer } from './event-clusters.js';
 import type { EventStory } from './event-terms.js';
 
 const HOUR = 3_600_000;
@@ -178,6 +178,32 @@ describe('restore', () => {
     expect(clusterer.add(other)).toEqual({ event: 's1', joined: true });
     clusterer.restore(story('A copy whose original nobody knows'), 's4', 'gone');
     expect(clusterer.size).toBe(3);
+  });
+
+  it('decides the same whatever was held before, and in whatever order stories were restored', () => {
+    const places = ['Ostrava', 'Halden', 'Lisbon', 'Vell', 'Tarn'];
+    const things = ['fire', 'strike', 'recall', 'flood', 'merger', 'outage', 'trial'];
+    const stories = Array.from({ length: 240 }, (_, i) =>
+      story(`${things[i % 7]!} in ${places[i % 5]!} stops line${i % 35} of plant${i % 11}`),
+    );
+    const decisions = (clusterer: EventClusterer): unknown => {
+      clusterer.settle();
+      return [stories.slice(200).map((one) => clusterer.add(one)), clusterer.revise()];
+    };
+    const lived = createEventClusterer({ windowMs: 150 * 60_000 });
+    const rows = stories.slice(0, 200).map((one) => {
+      const { event, duplicateOf } = lived.add(one);
+      return { one, event, duplicateOf };
+    });
+    const openedAt = new Map(stories.map(({ id, publishedAt }) => [id, publishedAt]));
+    // The newest first, so that both begin with the same window.
+    const originalsFirst = rows
+      .toReversed()
+      .sort((a, b) => Number(!!a.duplicateOf) - Number(!!b.duplicateOf));
+    const started = createEventClusterer({ windowMs: 150 * 60_000 });
+    for (const { one, event, duplicateOf } of originalsFirst)
+      started.restore(one, event, duplicateOf, openedAt.get(event));
+    expect(decisions(started)).toEqual(decisions(lived));
   });
 
   it('ignores what lies behind the window', () => {

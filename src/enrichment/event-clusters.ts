@@ -1,8 +1,9 @@
-import { EventIndex, type Cluster, type Member } from './event-index.js';
+import { byAge, EventIndex, type Cluster, type Member } from './event-index.js';
 import { GATE, joinThreshold, storyLikeness } from './event-likeness.js';
 import { alikePairs } from './event-merge.js';
 import { partsOf } from './event-split.js';
 import { eventTerms, eventWords, type EventStory, type EventWords } from './event-terms.js';
+import type { TermVector } from './event-vectors.js';
 import { NearDuplicateIndex } from './near-duplicates.js';
 
 export interface EventClusterOptions {
@@ -78,7 +79,7 @@ export interface EventClusterer {
 }
 
 const HOUR = 3_600_000;
-const DEFAULTS = { windowMs: 72 * HOUR, largeClusterSimilarity: 0.16, smallClusterSurcharge: 0.19 };
+const DEFAULTS = { windowMs: 72 * HOUR, largeClusterSimilarity: 0.157, smallClusterSurcharge: 0.19 };
 
 const MAX_ROUNDS = 30;
 
@@ -95,7 +96,7 @@ class WindowedClusterer implements EventClusterer {
   private readonly clusterOf = new Map<string, Cluster>();
   private readonly byHour = new Map<number, Member[]>();
   private readonly duplicates = new NearDuplicateIndex();
-  /** Clusters that grew or shrank since they were last compared with all others. */
+  /** Clusters whose stories have changed since they were last compared with all others; what the window leaves behind is no change. */
   private readonly changed = new Set<Cluster>();
   /** Clusters that grew since they were last looked at for two events. */
   private readonly grown = new Set<Cluster>();
@@ -119,7 +120,7 @@ class WindowedClusterer implements EventClusterer {
     const original = duplicateOf === undefined ? undefined : this.members.get(duplicateOf);
     if (original !== undefined) return this.addCopy(story.id, original);
 
-    const terms = termsOf(words, story);
+    const terms = this.termsOf(words, story);
     const found = this.nearest(terms, words.publisher, story.publishedAt);
     const cluster = found ?? this.open(story.id, story.publishedAt);
     this.addOriginal(story, words, terms, cluster);
@@ -139,7 +140,7 @@ class WindowedClusterer implements EventClusterer {
     cluster.openedAt = Math.min(cluster.openedAt, openedAt);
     if (known === undefined) {
       const words = eventWords(story);
-      this.addOriginal(story, words, termsOf(words, story), cluster);
+      this.addOriginal(story, words, this.termsOf(words, story), cluster);
     } else if (known.cluster !== cluster) {
       this.move(known, cluster);
     }
@@ -161,9 +162,6 @@ class WindowedClusterer implements EventClusterer {
   settle(): void {
     this.changed.clear();
     this.grown.clear();
-    // Cached lengths are of the past of this process.
-    for (const cluster of this.index.clusters) cluster.lengthAt = -Infinity;
-    for (const member of this.members.values()) member.lengthAt = -Infinity;
   }
 
   consolidate(): EventMerge[] {
@@ -205,7 +203,8 @@ class WindowedClusterer implements EventClusterer {
 
   private known(id: string): EventAssignment | undefined {
     const member = this.members.get(id);
-    if (member !== undefined) return { event: member.cluster.event, joined: member.cluster.members.size > 1 };
+    if (member !== undefined)
+      return { event: member.cluster.event, joined: member.cluster.members.length > 1 };
     const original = this.copies.get(id);
     return original && { event: original.cluster.event, joined: true, duplicateOf: original.id };
   }
@@ -218,12 +217,7 @@ class WindowedClusterer implements EventClusterer {
     return { event: original.cluster.event, joined: true, duplicateOf: original.id };
   }
 
-  private addOriginal(
-    story: EventStory,
-    words: EventWords,
-    terms: ReadonlyMap<string, number>,
-    cluster: Cluster,
-  ): void {
+  private addOriginal(story: EventStory, words: EventWords, terms: TermVector, cluster: Cluster): void {
     const member: Member = {
       id: story.id,
       publishedAt: story.publishedAt,
@@ -231,8 +225,6 @@ class WindowedClusterer implements EventClusterer {
       terms,
       copies: [],
       cluster,
-      length: 1,
-      lengthAt: -Infinity,
     };
     this.members.set(story.id, member);
     this.duplicates.add(story.id, words, story.publishedAt);
@@ -249,25 +241,28 @@ class WindowedClusterer implements EventClusterer {
   }
 
   private move(member: Member, cluster: Cluster): void {
-    this.takeOut(member);
+    const { cluster: from } = member;
     this.index.addStory(cluster, member);
+    this.takeOut(from, member);
+    if (from.members.length > 0) this.changed.add(from);
     this.changed.add(cluster);
   }
 
-  private nearest(
-    terms: ReadonlyMap<string, number>,
-    publisher: string,
-    publishedAt: number,
-  ): Cluster | undefined {
+  /** What a story is compared by; a column of the day is like nothing. */
+  private termsOf(words: EventWords, story: EventStory): TermVector {
+    return this.index.vector(words.dated ? new Map() : eventTerms(words, story.entities));
+  }
+
+  private nearest(terms: TermVector, publisher: string, publishedAt: number): Cluster | undefined {
     const story = { probe: this.index.probe(terms), publisher, publishedAt };
     let best: Cluster | undefined;
     let bestLikeness = 0;
     for (const [cluster, cosine] of this.index.near(story.probe)) {
-      const threshold = joinThreshold(cluster.members.size, this.options);
+      const threshold = joinThreshold(cluster.members.length, this.options);
       if (Math.abs(publishedAt - cluster.openedAt) > this.options.windowMs) continue;
       const likeness = storyLikeness(this.index, story, cluster, cosine);
       if (likeness < threshold || likeness < bestLikeness) continue;
-      if (likeness === bestLikeness && best !== undefined && best.serial < cluster.serial) continue;
+      if (likeness === bestLikeness && best !== undefined && byAge(best, cluster) < 0) continue;
       best = cluster;
       bestLikeness = likeness;
     }
@@ -281,7 +276,7 @@ class WindowedClusterer implements EventClusterer {
     const leaving = parts[0].some(({ id }) => id === cluster.event) ? parts[1] : parts[0];
     const first = leaving.find(({ id }) => !this.clusterOf.has(id));
     if (first === undefined) return undefined;
-    const target = this.open(first.id, leaving[0]!.publishedAt);
+    const target = this.open(first.id, first.publishedAt);
     for (const member of leaving) this.move(member, target);
     const stories = leaving.flatMap(({ id, copies }) => [id, ...copies]);
     return { from: cluster.event, event: target.event, stories };
@@ -310,19 +305,15 @@ class WindowedClusterer implements EventClusterer {
     this.members.delete(member.id);
     for (const copy of member.copies) this.copies.delete(copy);
     this.duplicates.remove(member.id);
-    this.takeOut(member);
+    this.takeOut(member.cluster, member);
   }
 
-  private takeOut(member: Member): void {
-    const { cluster } = member;
-    this.index.removeStory(member);
-    if (cluster.members.size > 0) {
-      this.changed.add(cluster);
-    } else {
-      this.changed.delete(cluster);
-      this.grown.delete(cluster);
-      if (this.clusterOf.get(cluster.event) === cluster) this.clusterOf.delete(cluster.event);
-    }
+  private takeOut(cluster: Cluster, member: Member): void {
+    this.index.removeStory(cluster, member);
+    if (cluster.members.length > 0) return;
+    this.changed.delete(cluster);
+    this.grown.delete(cluster);
+    if (this.clusterOf.get(cluster.event) === cluster) this.clusterOf.delete(cluster.event);
   }
 
   private merge(into: ReadonlyMap<Cluster, Cluster>): void {
@@ -332,11 +323,6 @@ class WindowedClusterer implements EventClusterer {
       this.grown.add(large);
     }
   }
-}
-
-/** What a story is compared by; a column of the day is like nothing. */
-function termsOf(words: EventWords, story: EventStory): ReadonlyMap<string, number> {
-  return words.dated ? new Map() : eventTerms(words, story.entities);
 }
 
 /**

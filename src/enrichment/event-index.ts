@@ -1,4 +1,12 @@
-import { COMMON_STEMS } from '../knowledge/common-stems.js';
+import {
+  EMPTY,
+  EventTerms,
+  sumOf,
+  sumOfAll,
+  weightIn,
+  type LeastLength,
+  type TermVector,
+} from './event-vectors.js';
 
 /** A story as the index holds it. */
 export interface Member {
@@ -7,72 +15,67 @@ export interface Member {
   readonly publishedAt: number;
   /** Key of its publisher; empty if unknown. */
   readonly publisher: string;
-  readonly terms: ReadonlyMap<string, number>;
+  readonly terms: TermVector;
   /** Ids of the stories that republish this one; they go where it goes and add no evidence. */
   readonly copies: string[];
   cluster: Cluster;
-  /** Weighted length of `terms`, and at which addition it was computed. */
-  length: number;
-  lengthAt: number;
 }
 
 /** A group of stories that tell one event, as the sum of their term vectors. */
 export interface Cluster {
-  /** Age rank: decides ties. */
-  readonly serial: number;
   readonly event: string;
   /** When its first story was published: an event lasts one window, what follows later is news of its own. */
   openedAt: number;
   /** Sum of the times of its originals. */
   timeSum: number;
-  readonly sum: Map<string, number>;
-  /** Originals within the window. */
-  readonly members: Set<Member>;
+  sum: TermVector;
+  /** Originals within the window, in order of publication. */
+  readonly members: Member[];
   /** Originals of each publisher. */
   readonly publishers: Map<string, number>;
-  /** Weighted length of `sum`, and at which addition it was computed. */
-  length: number;
-  lengthAt: number;
+  /** The look-up that came by last, and what it has found in common so far. */
+  lookup: number;
+  common: number;
+  /** Of `sum`, once it was asked for. */
+  least: LeastLength | undefined;
+}
+
+/** A vector of terms as it weighs at present. */
+export interface Probe {
+  readonly ids: readonly number[];
+  /** Components of the unit vector. */
+  readonly shares: readonly number[];
+  /** Components of the unit vector times the term's weight: the other side need not be weighted any more. */
+  readonly dots: readonly number[];
+}
+
+/** Clusters that hold a term, and some that did; one may be there several times. */
+interface Holders {
+  readonly clusters: Cluster[];
+  /** What each entry says of its cluster's weight of the term: all entries of one together never less than it is. */
+  readonly weights: number[];
 }
 
 interface WeightedTerm {
-  readonly term: string;
-  readonly weight: number;
+  readonly id: number;
+  readonly share: number;
+  readonly dot: number;
   /** Events that hold it. */
   readonly events: number;
-  /** Component of the unit vector. */
-  share: number;
 }
 
-/** A vector of terms as it weighs at present, of length 1. */
-export interface Probe {
-  readonly terms: readonly WeightedTerm[];
-  /** Component of the unit vector times the term's weight: the other side need not be weighted any more. */
-  readonly dots: ReadonlyMap<string, number>;
-}
-
-/** How many events the table of common stems counts for, so that with few events at hand a shared word is not taken for a rare one. */
-const BACKGROUND_EVENTS = 300;
-const BACKGROUND = new Map(
-  COMMON_STEMS.flatMap(([perMille, stems]) =>
-    stems
-      .trim()
-      .split(/\s+/)
-      .map((stem): [string, number] => [stem, (perMille / 1000) * BACKGROUND_EVENTS]),
-  ),
-);
 /** A word found in more events than this brings up no clusters, unless it is among the few rarest at hand. */
 const COMMON_EVENTS = 200;
 const RAREST_TERMS = 6;
 /** Clusters that the heaviest terms may bring up together, counted once for each term. */
 const MOST_POSTINGS = 600;
+/** The same for the rarest terms of a text that has common ones only: what they all tell is no event. */
+const MOST_COMMON_POSTINGS = 2_000;
 /** The heaviest terms, so many, bring up clusters; the rest then count in full. */
 const TELLING_TERMS = 16;
 /** Clusters that reach less than this part of the lowest cosine by those terms alone are not looked at further. */
 const TELLING_PART = 0.6;
-/** Additions after which a length is computed anew, since term weights drift with every story. */
-const STALE_AFTER = 50;
-/** Links are sought among so many of a cluster's latest stories. */
+/** Links are sought among so many of a cluster's stories, those nearest in time: the latest, for a story that has just come. */
 const LINKED_MEMBERS = 64;
 /** A story must be like two others: one may be alike by chance. */
 const LINKS = 2;
@@ -81,95 +84,82 @@ const SAME_PUBLISHER_DISCOUNT = 0.4;
 const DAY_MS = 24 * 3_600_000;
 /** A likeness over a day or more is worth this much less; over a part of a day a part of it. */
 const DAY_DISCOUNT = 0.45;
+/** A list of holders keeps what is no longer true until it is twice as long as it must be, and so much more. */
+const SLACK = 8;
+/** More than sums of the same numbers in another order differ by. */
+const ROUNDING = 1e-9;
 
 /**
- * The clusters by their terms. A term weighs ln((E + k) / (e + kp + 1)) with e of E *events* holding it, and a share p
- * of k events of the past: counted by story, the words of a large event would lose their weight just because many tell it.
+ * The clusters by their terms. All answers follow from the stories held and their clusters alone, not from the order in which
+ * they came or from when they were last asked for: a process that has just started answers as one that has run for days.
  */
 export class EventIndex {
-  readonly clusters = new Set<Cluster>();
-  private readonly postings = new Map<string, Set<Cluster>>();
-  private additions = 0;
-  private serial = 0;
+  private readonly terms = new EventTerms();
+  /** By number of the term. */
+  private readonly holders: Holders[] = [];
+  /** By number of the term, dense, for the vector that is compared at the moment; all 0 in between. */
+  private dots = new Float64Array(1024);
+  private tellingDots = new Float64Array(1024);
+  private lookups = 0;
 
   /** @param lowestCosine below this no cosine to a cluster of so many stories is of interest, 0 to 1. */
   constructor(private readonly lowestCosine: (size: number) => number) {}
 
+  /** A story's terms as the index knows them, for a story that is about to be added. */
+  vector(terms: ReadonlyMap<string, number>): TermVector {
+    const vector = this.terms.vector(terms);
+    while (this.dots.length < this.terms.size) {
+      this.dots = new Float64Array(2 * this.dots.length);
+      this.tellingDots = new Float64Array(this.dots.length);
+    }
+    return vector;
+  }
+
   open(event: string, openedAt: number): Cluster {
-    const cluster: Cluster = {
-      serial: this.serial++,
-      event,
-      openedAt,
-      timeSum: 0,
-      sum: new Map(),
-      members: new Set(),
-      publishers: new Map(),
-      length: 1,
-      lengthAt: -Infinity,
-    };
-    this.clusters.add(cluster);
-    return cluster;
+    this.terms.count(1);
+    return emptyCluster(event, openedAt);
   }
 
   addStory(cluster: Cluster, member: Member): void {
-    for (const [term, weight] of member.terms) {
-      const sum = cluster.sum.get(term);
-      if (sum === undefined) {
-        const holders = this.postings.get(term);
-        if (holders === undefined) this.postings.set(term, new Set([cluster]));
-        else holders.add(cluster);
-      }
-      cluster.sum.set(term, (sum ?? 0) + weight);
+    for (const [i, id] of member.terms.ids.entries()) {
+      const holders = (this.holders[id] ??= { clusters: [], weights: [] });
+      const isNew = weightIn(cluster.sum, id) === 0;
+      if (isNew && this.terms.hold(id)) for (const holder of holders.clusters) holder.least = undefined;
+      holders.clusters.push(cluster);
+      holders.weights.push(member.terms.weights[i]!);
     }
-    cluster.publishers.set(member.publisher, (cluster.publishers.get(member.publisher) ?? 0) + 1);
-    cluster.members.add(member);
-    cluster.timeSum += member.publishedAt;
-    cluster.lengthAt = -Infinity;
+    cluster.sum = cluster.members.length === 0 ? member.terms : sumOf(cluster.sum, member.terms);
+    cluster.least = undefined;
+    join(cluster, member);
     member.cluster = cluster;
-    this.additions++;
+    for (const id of member.terms.ids) this.tidy(id);
   }
 
-  /** Takes a story out; a cluster left empty is gone. */
-  removeStory(member: Member): void {
-    const { cluster } = member;
-    for (const [term, weight] of member.terms) {
-      const rest = (cluster.sum.get(term) ?? 0) - weight;
-      if (rest > 1e-9) {
-        cluster.sum.set(term, rest);
-        continue;
-      }
-      cluster.sum.delete(term);
-      const holders = this.postings.get(term);
-      holders?.delete(cluster);
-      if (holders?.size === 0) this.postings.delete(term);
-    }
+  /** Takes a story out; a cluster left empty is gone. One that moves is added to the other cluster before. */
+  removeStory(cluster: Cluster, member: Member): void {
+    cluster.members.splice(cluster.members.indexOf(member), 1);
+    const [first] = cluster.members;
+    if (first === undefined) cluster.sum = EMPTY;
+    else cluster.sum = cluster.members.length === 1 ? first.terms : sumOf(cluster.sum, member.terms, -1);
+    cluster.least = undefined;
     const others = (cluster.publishers.get(member.publisher) ?? 1) - 1;
     if (others > 0) cluster.publishers.set(member.publisher, others);
     else cluster.publishers.delete(member.publisher);
-    cluster.members.delete(member);
     cluster.timeSum -= member.publishedAt;
-    cluster.lengthAt = -Infinity;
-    if (cluster.members.size === 0) this.clusters.delete(cluster);
+    for (const id of member.terms.ids) if (weightIn(cluster.sum, id) === 0) this.letGo(id);
+    if (first === undefined) this.terms.count(-1);
   }
 
   /** The vector of a story or of a centroid by present weights. */
-  probe(terms: ReadonlyMap<string, number>): Probe {
-    const weighted: WeightedTerm[] = [];
-    let squares = 0;
-    for (const [term, frequency] of terms) {
-      const weight = this.termWeight(term);
-      if (weight === 0) continue;
-      const share = frequency * weight;
-      squares += share * share;
-      weighted.push({ term, weight, share, events: this.postings.get(term)?.size ?? 0 });
-    }
-    const length = Math.sqrt(squares);
-    const dots = new Map<string, number>();
-    for (const one of weighted) {
-      one.share /= length;
-      dots.set(one.term, one.share * one.weight);
-    }
-    return { terms: weighted, dots };
+  probe({ ids, weights }: TermVector): Probe {
+    const termWeights = ids.map((id) => this.terms.weight(id));
+    const shares = weights.map((weight, i) => weight * termWeights[i]!);
+    const length = Math.sqrt(shares.reduce((sum, share) => sum + share * share, 0)) || 1;
+    const dots = shares.map((_, i) => {
+      shares[i]! /= length;
+      return shares[i]! * termWeights[i]!;
+    });
+    return { ids, shares, dots };
   }
 
   /**
@@ -178,26 +168,31 @@ export class EventIndex {
    * Left out are those below the lowest cosine of interest, and those alike only in words that weigh little.
    * @param itself 1 if the terms are those of a cluster in the index, whose own words bring up nothing else.
    */
-  *near(probe: Probe, itself = 0): Generator<[Cluster, number]> {
-    const weighted = probe.terms.filter((one) => one.events > itself);
-    weighted.sort((a, b) => b.share - a.share || (a.term < b.term ? -1 : 1));
+  near(probe: Probe, itself = 0): [Cluster, number][] {
+    const weighted: WeightedTerm[] = [];
+    for (const [i, id] of probe.ids.entries()) {
+      const events = this.terms.events(id);
+      if (events > itself) weighted.push({ id, share: probe.shares[i]!, dot: probe.dots[i]!, events });
+    }
+    weighted.sort((a, b) => b.share - a.share || (this.terms.name(a.id) < this.terms.name(b.id) ? -1 : 1));
     const telling = tellingOf(weighted);
-    const dots = new Map<Cluster, number>();
-    for (const { term, weight, share } of telling) {
-      for (const cluster of this.postings.get(term) ?? []) {
-        dots.set(cluster, (dots.get(cluster) ?? 0) + share * weight * (cluster.sum.get(term) ?? 0));
-      }
+    const candidates = this.holdersOf(telling);
+    for (const { id, dot } of telling) this.tellingDots[id] = dot;
+    const found: { cluster: Cluster; length: number; lowest: number }[] = [];
+    for (const cluster of candidates) {
+      const lowest = this.lowestCosine(cluster.members.length);
+      if (cluster.common * (1 + ROUNDING) < TELLING_PART * lowest * this.leastLength(cluster)) continue;
+      const length = this.terms.length(cluster.sum);
+      const partial = dotProduct(cluster.sum, this.tellingDots);
+      if (partial >= TELLING_PART * lowest * length) found.push({ cluster, length, lowest });
     }
-    const counted = new Set(telling);
-    const rest = new Map<string, number>();
-    for (const one of weighted) if (!counted.has(one)) rest.set(one.term, one.share * one.weight);
-    for (const [cluster, partial] of dots) {
-      const length = this.lengthOf(cluster);
-      const lowest = this.lowestCosine(cluster.members.size);
-      if (partial < TELLING_PART * lowest * length) continue;
-      const cosine = (partial + dotProduct(rest, cluster.sum)) / length;
-      if (cosine >= lowest) yield [cluster, cosine];
-    }
+    for (const { id } of telling) this.tellingDots[id] = 0;
+    return this.against(probe, (dots) =>
+      found.flatMap(({ cluster, length, lowest }) => {
+        const cosine = dotProduct(cluster.sum, dots) / length;
+        return cosine >= lowest ? [[cluster, cosine]] : [];
+      }),
+    );
   }
 
   /**
@@ -206,77 +201,143 @@ export class EventIndex {
    */
   link(probe: Probe, cluster: Cluster, publisher: string, publishedAt: number): number {
     const best = new Array<number>(LINKS).fill(0);
-    let skip = cluster.members.size - LINKED_MEMBERS;
-    for (const member of cluster.members) {
-      if (skip-- > 0) continue;
-      const same = publisher !== '' && member.publisher === publisher;
-      const cosine =
-        (dotProduct(probe.dots, member.terms) / this.memberLength(member)) *
-        timeFactor(publishedAt - member.publishedAt) *
-        (same ? 1 - SAME_PUBLISHER_DISCOUNT : 1);
-      let at = LINKS - 1;
-      if (cosine <= best[at]!) continue;
-      while (at > 0 && cosine > best[at - 1]!) {
-        best[at] = best[at - 1]!;
-        at--;
+    const { members } = cluster;
+    this.against(probe, (dots) => {
+      for (const member of linkedMembers(members, publishedAt)) {
+        const same = publisher !== '' && member.publisher === publisher;
+        const factor =
+          timeFactor(publishedAt - member.publishedAt) * (same ? 1 - SAME_PUBLISHER_DISCOUNT : 1);
+        const dot = dotProduct(member.terms, dots);
+        if (dot === 0) continue;
+        const cosine = (dot / this.terms.length(member.terms)) * factor;
+        let at = LINKS - 1;
+        if (cosine <= best[at]!) continue;
+        while (at > 0 && cosine > best[at - 1]!) {
+          best[at] = best[at - 1]!;
+          at--;
+        }
+        best[at] = cosine;
       }
-      best[at] = cosine;
-    }
-    const count = Math.min(LINKS, cluster.members.size);
-    return best.reduce((sum, one) => sum + one, 0) / count;
+    });
+    return best.reduce((sum, one) => sum + one, 0) / Math.min(LINKS, members.length);
   }
 
-  /** Stories as a group that the index does not hold, to be compared. */
+  /** Stories, in order of publication, as a group that the index does not hold, to be compared. */
   group(members: readonly Member[]): Cluster {
-    const [first] = members;
-    const group = this.open(first?.id ?? '', first?.publishedAt ?? 0);
-    this.clusters.delete(group);
-    for (const member of members) {
-      for (const [term, weight] of member.terms) group.sum.set(term, (group.sum.get(term) ?? 0) + weight);
-      group.publishers.set(member.publisher, (group.publishers.get(member.publisher) ?? 0) + 1);
-      group.members.add(member);
-      group.openedAt = Math.min(group.openedAt, member.publishedAt);
-      group.timeSum += member.publishedAt;
-    }
+    const group = emptyCluster(members[0]?.id ?? '', members[0]?.publishedAt ?? 0);
+    for (const member of members) join(group, member);
+    group.sum = sumOfAll(members.map(({ terms }) => terms));
     return group;
   }
 
-  /** Cosine of a vector to the centroid of a group, 0 to 1. */
-  cosine(probe: Probe, group: Cluster): number {
-    return dotProduct(probe.dots, group.sum) / this.lengthOf(group);
+  /** Cosine of vectors to the centroid of a group, 0 to 1. */
+  cosines(probes: readonly Probe[], group: Cluster): number[] {
+    const length = this.terms.length(group.sum);
+    const { ids, weights } = group.sum;
+    for (let i = 0; i < ids.length; i++) this.dots[ids[i]!] = weights[i]! / length;
+    const cosines = probes.map((probe) => dotProduct({ ids: probe.ids, weights: probe.dots }, this.dots));
+    for (const id of ids) this.dots[id] = 0;
+    return cosines;
   }
 
-  private termWeight(term: string): number {
-    const events = this.postings.get(term)?.size ?? 0;
-    const past = BACKGROUND.get(term) ?? 0;
-    return Math.max(0, Math.log((this.clusters.size + BACKGROUND_EVENTS) / (events + past + 1)));
-  }
-
-  private lengthOf(cluster: Cluster): number {
-    if (this.isStale(cluster)) {
-      cluster.length = this.weightedLength(cluster.sum);
-      cluster.lengthAt = this.additions;
+  /** Clusters that may hold one of the terms, and in `common` what they have of them: never less than it is. */
+  private holdersOf(telling: readonly WeightedTerm[]): Cluster[] {
+    const lookup = ++this.lookups;
+    const clusters: Cluster[] = [];
+    for (const { id, dot } of telling) {
+      const holders = this.holders[id]!;
+      for (let i = 0; i < holders.clusters.length; i++) {
+        const cluster = holders.clusters[i]!;
+        if (cluster.lookup !== lookup) {
+          cluster.lookup = lookup;
+          cluster.common = 0;
+          clusters.push(cluster);
+        }
+        cluster.common += dot * holders.weights[i]!;
+      }
     }
-    return cluster.length;
+    return clusters;
   }
 
-  private memberLength(member: Member): number {
-    if (this.isStale(member)) {
-      member.length = this.weightedLength(member.terms);
-      member.lengthAt = this.additions;
-    }
-    return member.length;
+  /** No more than the length of a centroid. */
+  private leastLength(cluster: Cluster): number {
+    if (cluster.least === undefined || !this.terms.isLeast(cluster.least))
+      cluster.least = this.terms.leastLength(cluster.sum);
+    return cluster.least.length;
   }
 
-  private isStale({ lengthAt }: { readonly lengthAt: number }): boolean {
-    return this.additions - lengthAt > Math.max(STALE_AFTER, this.clusters.size / 10);
+  /** Does something while the components of a vector lie open by the numbers of its terms. */
+  private against<T>({ ids, dots }: Probe, work: (dots: Float64Array) => T): T {
+    for (let i = 0; i < ids.length; i++) this.dots[ids[i]!] = dots[i]!;
+    const result = work(this.dots);
+    for (const id of ids) this.dots[id] = 0;
+    return result;
   }
 
-  private weightedLength(terms: ReadonlyMap<string, number>): number {
-    let squares = 0;
-    for (const [term, frequency] of terms) squares += (frequency * this.termWeight(term)) ** 2;
-    return Math.sqrt(squares) || 1;
+  /** A cluster has lost a term. */
+  private letGo(id: number): void {
+    if (this.terms.letGo(id)) this.tidy(id);
+    else this.holders[id] = { clusters: [], weights: [] };
   }
+
+  /** Makes a list of holders that has become long exact again. */
+  private tidy(id: number): void {
+    const { clusters } = this.holders[id]!;
+    if (clusters.length <= 2 * this.terms.events(id) + SLACK) return;
+    const seen = ++this.lookups;
+    const left = clusters.filter((cluster) => {
+      if (cluster.lookup === seen) return false;
+      cluster.lookup = seen;
+      return weightIn(cluster.sum, id) > 0;
+    });
+    this.holders[id] = { clusters: left, weights: left.map((cluster) => weightIn(cluster.sum, id)) };
+  }
+}
+
+function emptyCluster(event: string, openedAt: number): Cluster {
+  return {
+    event,
+    openedAt,
+    timeSum: 0,
+    sum: EMPTY,
+    members: [],
+    publishers: new Map(),
+    lookup: 0,
+    common: 0,
+    least: undefined,
+  };
+}
+
+/** Adds a story to a group, but for its terms. */
+function join(cluster: Cluster, member: Member): void {
+  let at = cluster.members.length;
+  while (at > 0 && byPublication(member, cluster.members[at - 1]!) < 0) at--;
+  cluster.members.splice(at, 0, member);
+  cluster.publishers.set(member.publisher, (cluster.publishers.get(member.publisher) ?? 0) + 1);
+  cluster.timeSum += member.publishedAt;
+}
+
+function byPublication(a: Member, b: Member): number {
+  return a.publishedAt - b.publishedAt || (a.id < b.id ? -1 : 1);
+}
+
+/** The {@link LINKED_MEMBERS} nearest to a time, of members in order of publication. */
+function linkedMembers(members: readonly Member[], at: number): readonly Member[] {
+  let from = 0;
+  let last = members.length - LINKED_MEMBERS;
+  if (last <= 0) return members;
+  while (from < last) {
+    const middle = (from + last) >> 1;
+    if (at - members[middle]!.publishedAt <= members[middle + LINKED_MEMBERS]!.publishedAt - at)
+      last = middle;
+    else from = middle + 1;
+  }
+  return members.slice(from, from + LINKED_MEMBERS);
+}
+
+/** The older event first: decides ties, in every process the same. */
+export function byAge(a: Cluster, b: Cluster): number {
+  return a.openedAt - b.openedAt || (a.event < b.event ? -1 : 1);
 }
 
 /** The terms that bring up clusters; `weighted` with the heaviest first. */
@@ -289,9 +350,10 @@ function tellingOf(weighted: readonly WeightedTerm[]): WeightedTerm[] {
     postings += one.events;
     if (telling.length === TELLING_TERMS) return telling;
   }
-  return telling.length >= RAREST_TERMS
-    ? telling
-    : weighted.toSorted((a, b) => a.events - b.events).slice(0, RAREST_TERMS);
+  if (telling.length >= RAREST_TERMS) return telling;
+  const rarest = weighted.toSorted((a, b) => a.events - b.events).slice(0, RAREST_TERMS);
+  let common = 0;
+  return rarest.filter(({ events }) => (common += events) <= MOST_COMMON_POSTINGS);
 }
 
 /** What is left, 0 to 1, of a likeness over so many milliseconds: tomorrow's market report is another event. */
@@ -301,7 +363,7 @@ export function timeFactor(distance: number): number {
 
 /** What is left, 0 to 1, of a likeness between groups of which so many pairs have one publisher. */
 export function publisherFactor(
-  a: ReadonlyMap<string, number>,
+  a: Iterable<readonly [string, number]>,
   sizeOfA: number,
   b: ReadonlyMap<string, number>,
   sizeOfB: number,
@@ -311,9 +373,12 @@ export function publisherFactor(
   return 1 - (SAME_PUBLISHER_DISCOUNT * pairs) / (sizeOfA * sizeOfB);
 }
 
-function dotProduct(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {
-  const [short, long] = a.size <= b.size ? [a, b] : [b, a];
+/** @param dense by number of the term */
+function dotProduct(
+  { ids, weights }: { readonly ids: readonly number[]; readonly weights: readonly number[] },
+  dense: Float64Array,
+): number {
   let dot = 0;
-  for (const [term, value] of short) dot += value * (long.get(term) ?? 0);
+  for (let i = 0; i < ids.length; i++) dot += weights[i]! * dense[ids[i]!]!;
   return dot;
 }

@@ -43,12 +43,7 @@ export function storyLikeness(
   cluster: Cluster,
   cosine: number,
 ): number {
-  const publishers = publisherFactor(
-    new Map([[story.publisher, 1]]),
-    1,
-    cluster.publishers,
-    cluster.members.size,
-  );
+  const publishers = publisherFactor([[story.publisher, 1]], 1, cluster.publishers, cluster.members.length);
   const link = index.link(story.probe, cluster, story.publisher, story.publishedAt);
   return (cosine * publishers * timeFactor(story.publishedAt - meanTime(cluster)) + link) / 2;
 }
@@ -58,21 +53,21 @@ export function storyLikeness(
  * @param cosine of the centroids
  */
 export function clusterLikeness(index: EventIndex, small: Cluster, large: Cluster, cosine: number): number {
-  let links = 0;
-  let linked = 0;
-  for (const member of small.members) {
-    links += index.link(index.probe(member.terms), large, member.publisher, member.publishedAt);
-    if (++linked === LINKED_STORIES) break;
-  }
+  const linked = small.members.slice(0, LINKED_STORIES);
+  const links = linked.reduce(
+    (sum, { terms, publisher, publishedAt }) =>
+      sum + index.link(index.probe(terms), large, publisher, publishedAt),
+    0,
+  );
   const publishers = publisherFactor(
     small.publishers,
-    small.members.size,
+    small.members.length,
     large.publishers,
-    large.members.size,
+    large.members.length,
   );
-  return (cosine * publishers * timeFactor(meanTime(small) - meanTime(large)) + links / linked) / 2;
+  return (cosine * publishers * timeFactor(meanTime(small) - meanTime(large)) + links / linked.length) / 2;
 }
 
 function meanTime({ timeSum, members }: Cluster): number {
-  return timeSum / members.size;
+  return timeSum / members.length;
 }

@@ -1,4 +1,4 @@
-import type { Cluster, EventIndex } from './event-index.js';
+import { byAge, type Cluster, type EventIndex } from './event-index.js';
 import { clusterLikeness, GATE, mergeThreshold, type LikenessOptions } from './event-likeness.js';
 
 interface AlikePair {
@@ -18,19 +18,17 @@ export function alikePairs(
   const pairs: (AlikePair & { readonly likeness: number })[] = [];
   for (const cluster of changed) {
     // A lone story was compared with all when it came, and is again by each cluster that has grown since.
-    if (cluster.members.size === 1) continue;
+    if (cluster.members.length === 1) continue;
     for (const [other, cosine] of index.near(index.probe(cluster.sum), 1)) {
       if (other === cluster) continue;
       if (Math.abs(cluster.openedAt - other.openedAt) > options.windowMs) continue;
-      const isLarger = cluster.members.size - other.members.size || other.serial - cluster.serial;
+      const isLarger = cluster.members.length - other.members.length || byAge(other, cluster);
       const [small, large] = isLarger > 0 ? [other, cluster] : [cluster, other];
-      const threshold = mergeThreshold(small.members.size, large.members.size, options);
+      const threshold = mergeThreshold(small.members.length, large.members.length, options);
       if (cosine < GATE * threshold) continue;
       const likeness = clusterLikeness(index, small, large, cosine);
       if (likeness >= threshold) pairs.push({ small, large, likeness });
     }
   }
-  return pairs.sort(
-    (a, b) => b.likeness - a.likeness || a.large.serial - b.large.serial || a.small.serial - b.small.serial,
-  );
+  return pairs.sort((a, b) => b.likeness - a.likeness || byAge(a.large, b.large) || byAge(a.small, b.small));
 }

@@ -16,38 +16,30 @@ export function partsOf(
   cluster: Cluster,
   options: LikenessOptions,
 ): [Member[], Member[]] | undefined {
-  if (cluster.members.size < 2 * SMALLEST_PART) return undefined;
-  const members = [...cluster.members].sort(
-    (a, b) => a.publishedAt - b.publishedAt || (a.id < b.id ? -1 : 1),
-  );
-  const probes = new Map(members.map((member) => [member, index.probe(member.terms)]));
-  const farthestFrom = (group: Cluster): Member =>
-    members.reduce(
-      (farthest, member) => {
-        const cosine = index.cosine(probes.get(member)!, group);
-        return cosine < farthest.cosine ? { member, cosine } : farthest;
-      },
-      { member: members[0]!, cosine: Infinity },
-    ).member;
+  if (cluster.members.length < 2 * SMALLEST_PART) return undefined;
+  const { members } = cluster;
+  const probes = members.map((member) => index.probe(member.terms));
+  const farthestFrom = (group: Cluster): Member => {
+    const cosines = index.cosines(probes, group);
+    return members[cosines.indexOf(cosines.reduce((least, cosine) => Math.min(least, cosine)))]!;
+  };
 
   const outlier = farthestFrom(cluster);
   let one = index.group([outlier]);
   let other = index.group([farthestFrom(one)]);
   for (let round = 0; round < ROUNDS; round++) {
-    const parts = Map.groupBy(members, (member) => {
-      const probe = probes.get(member)!;
-      return index.cosine(probe, one) > index.cosine(probe, other);
-    });
-    const [near, far] = [parts.get(true) ?? [], parts.get(false) ?? []];
+    const [toOne, toOther] = [index.cosines(probes, one), index.cosines(probes, other)];
+    const near = members.filter((_, i) => toOne[i]! > toOther[i]!);
+    const far = members.filter((_, i) => toOne[i]! <= toOther[i]!);
     if (near.length < SMALLEST_PART || far.length < SMALLEST_PART) return undefined;
-    const stable = near.length === one.members.size && near.every((member) => one.members.has(member));
+    const stable = near.length === one.members.length && near.every((member, i) => one.members[i] === member);
     one = index.group(near);
     other = index.group(far);
     if (stable) break;
   }
-  const [small, large] = one.members.size <= other.members.size ? [one, other] : [other, one];
-  const cosine = index.cosine(index.probe(small.sum), large);
+  const [small, large] = one.members.length <= other.members.length ? [one, other] : [other, one];
+  const cosine = index.cosines([index.probe(small.sum)], large)[0]!;
   const likeness = clusterLikeness(index, small, large, cosine);
-  const least = SPLIT_PART * mergeThreshold(small.members.size, large.members.size, options);
-  return likeness < least ? [[...small.members], [...large.members]] : undefined;
+  const least = SPLIT_PART * mergeThreshold(small.members.length, large.members.length, options);
+  return likeness < least ? [small.members, large.members] : undefined;
 }

@@ -22,9 +22,10 @@ interface IndexedStory {
   readonly publishedAt: number;
   readonly titleKey: string;
   readonly titleNumbers: string;
-  readonly titleStems: ReadonlySet<string>;
-  readonly capitals: ReadonlySet<string>;
-  readonly shingles: ReadonlySet<number>;
+  /** No two alike, as in the lists below: sets of them would take several times the memory. */
+  readonly titleStems: readonly string[];
+  readonly capitals: readonly string[];
+  readonly shingles: readonly number[];
 }
 
 /**
@@ -33,7 +34,8 @@ interface IndexedStory {
  */
 export class NearDuplicateIndex {
   private readonly byTitle = new Map<string, IndexedStory>();
-  private readonly byShingle = new Map<number, Set<IndexedStory>>();
+  /** Most runs of words are of one story: those are held without a set around them. */
+  private readonly byShingle = new Map<number, IndexedStory | Set<IndexedStory>>();
   private readonly byId = new Map<string, IndexedStory>();
 
   /**
@@ -60,8 +62,10 @@ export class NearDuplicateIndex {
     if (this.byTitle.get(entry.titleKey) === entry) this.byTitle.delete(entry.titleKey);
     for (const shingle of entry.shingles) {
       const holders = this.byShingle.get(shingle);
-      holders?.delete(entry);
-      if (holders?.size === 0) this.byShingle.delete(shingle);
+      if (holders === entry) this.byShingle.delete(shingle);
+      if (!(holders instanceof Set)) continue;
+      holders.delete(entry);
+      if (holders.size === 0) this.byShingle.delete(shingle);
     }
   }
 
@@ -70,43 +74,48 @@ export class NearDuplicateIndex {
     if (entry.titleKey !== '' && !this.byTitle.has(entry.titleKey)) this.byTitle.set(entry.titleKey, entry);
     for (const shingle of entry.shingles) {
       const holders = this.byShingle.get(shingle);
-      if (holders === undefined) this.byShingle.set(shingle, new Set([entry]));
-      else holders.add(entry);
+      if (holders === undefined) this.byShingle.set(shingle, entry);
+      else if (holders instanceof Set) holders.add(entry);
+      else this.byShingle.set(shingle, new Set([holders, entry]));
     }
   }
 
   private sameTitle(entry: IndexedStory): IndexedStory | undefined {
     const found = entry.titleKey === '' ? undefined : this.byTitle.get(entry.titleKey);
     if (found === undefined) return undefined;
-    const shorter = Math.min(entry.shingles.size, found.shingles.size);
+    const shorter = Math.min(entry.shingles.length, found.shingles.length);
     if (shorter < MIN_SHARED_SHINGLES) {
       // No text says otherwise; but the same publisher's headline of another day is that of a column.
       const column =
         entry.publisher === found.publisher && Math.abs(entry.publishedAt - found.publishedAt) >= DAY_MS;
       return column ? undefined : found;
     }
-    let shared = 0;
-    for (const shingle of entry.shingles) if (found.shingles.has(shingle)) shared++;
-    return shared / shorter >= MIN_CONTAINMENT_SAME_TITLE ? found : undefined;
+    return shared(entry.shingles, found.shingles) / shorter >= MIN_CONTAINMENT_SAME_TITLE ? found : undefined;
   }
 
   private sameText(entry: IndexedStory): IndexedStory | undefined {
-    const shared = new Map<IndexedStory, number>();
+    const counts = new Map<IndexedStory, number>();
     let telling = 0;
     for (const shingle of entry.shingles) {
       const holders = this.byShingle.get(shingle);
-      if (holders !== undefined && holders.size >= BOILERPLATE_STORIES) continue;
+      const isSet = holders instanceof Set;
+      if (isSet && holders.size >= BOILERPLATE_STORIES) continue;
       telling++;
-      for (const holder of holders ?? []) shared.set(holder, (shared.get(holder) ?? 0) + 1);
+      if (holders === undefined) continue;
+      for (const holder of isSet ? holders : [holders]) counts.set(holder, (counts.get(holder) ?? 0) + 1);
     }
     let best: IndexedStory | undefined;
     let most = MIN_SHARED_SHINGLES - 1;
-    for (const [holder, count] of shared) {
-      if (count <= most || count / Math.min(telling, holder.shingles.size) < MIN_CONTAINMENT) continue;
+    for (const [holder, count] of counts) {
+      if (count <= most || count / Math.min(telling, holder.shingles.length) < MIN_CONTAINMENT) continue;
       // Rates and market columns reuse yesterday's text under a title with today's numbers.
       if (holder.titleNumbers !== entry.titleNumbers) continue;
       // Notices of a series differ in a ticker alone.
-      if (holder.capitals.size > 0 && entry.capitals.size > 0 && overlap(holder.capitals, entry.capitals) < 1)
+      if (
+        holder.capitals.length > 0 &&
+        entry.capitals.length > 0 &&
+        overlap(holder.capitals, entry.capitals) < 1
+      )
         continue;
       if (overlap(holder.titleStems, entry.titleStems) < MIN_TITLE_OVERLAP) continue;
       best = holder;
@@ -117,28 +126,33 @@ export class NearDuplicateIndex {
 }
 
 function entryOf(id: string, words: EventWords, publishedAt: number): IndexedStory {
-  const titleStems = new Set(contentStems(words.title));
+  const titleStems = [...new Set(contentStems(words.title))];
   return {
     id,
     publisher: words.publisher,
     publishedAt,
     titleKey:
-      words.title.length >= TITLE_WORDS && titleStems.size >= TITLE_STEMS ? words.title.join(' ') : '',
+      words.title.length >= TITLE_WORDS && titleStems.length >= TITLE_STEMS ? words.title.join(' ') : '',
     titleNumbers: words.title.filter((word) => /\d/.test(word)).join(' '),
     titleStems,
-    capitals: new Set(words.capitals),
+    capitals: [...new Set(words.capitals)],
     shingles: shinglesOf(words.body),
   };
 }
 
-/** Share of the smaller set that is in the larger; 0 if one is empty. */
-function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  const smaller = Math.min(a.size, b.size);
-  return smaller === 0 ? 0 : [...a].filter((word) => b.has(word)).length / smaller;
+/** Share of the smaller list that is in the larger; 0 if one is empty. */
+function overlap(a: readonly string[], b: readonly string[]): number {
+  const smaller = Math.min(a.length, b.length);
+  return smaller === 0 ? 0 : shared(a, b) / smaller;
 }
 
-/** Runs of words as 32-bit numbers (FNV-1a): texts would fill the memory, and a dozen chance hits in one story do not happen. */
-function shinglesOf(words: readonly string[]): Set<number> {
+function shared<T>(a: readonly T[], b: readonly T[]): number {
+  const other = new Set(b);
+  return a.reduce((count, one) => (other.has(one) ? count + 1 : count), 0);
+}
+
+/** Runs of words as signed 32-bit numbers (FNV-1a), which need no heap of their own: texts would fill the memory, and a dozen chance hits in one story do not happen. */
+function shinglesOf(words: readonly string[]): number[] {
   const shingles = new Set<number>();
   for (let i = 0; i + SHINGLE_WORDS <= words.length; i++) {
     let hash = 0x811c9dc5;
@@ -147,7 +161,7 @@ function shinglesOf(words: readonly string[]): Set<number> {
       for (let c = 0; c < word.length; c++) hash = Math.imul(hash ^ word.charCodeAt(c), 0x01000193);
       hash = Math.imul(hash ^ 32, 0x01000193);
     }
-    shingles.add(hash >>> 0);
+    shingles.add(hash);
   }
-  return shingles;
+  return [...shingles];
 }
