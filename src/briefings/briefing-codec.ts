@@ -116,7 +116,8 @@ export function encodeBriefing(briefing: StoredBriefing): Buffer {
   out.bytes(Buffer.from(trace.profileHash, 'hex'));
   for (const count of [trace.candidates, trace.removed, trace.scored, trace.aboveThreshold, trace.seed])
     out.varint(count);
-  out.varint(Math.round(trace.propensity * 10_000));
+  // One ten-thousandth at least: a story that was explored had a chance.
+  out.varint(trace.propensity === 0 ? 0 : Math.max(1, Math.round(trace.propensity * 10_000)));
   out.varint(trace.explored);
   out.varint(briefing.items.length);
   for (const item of briefing.items) {

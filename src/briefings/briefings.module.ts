@@ -22,6 +22,8 @@ import { FeedService } from './feed.service.js';
 import { PrivateFeedsController } from './private-feeds.controller.js';
 import { PrivateFeedsService } from './private-feeds.service.js';
 import { ReaderRankingService } from './reader-ranking.service.js';
+import { WhyController } from './why.controller.js';
+import { WhyService } from './why.service.js';
 
 @Module({
   imports: [CatalogModule, ReadersModule, EngagementModule, RankingProfilesModule],
@@ -31,6 +33,7 @@ import { ReaderRankingService } from './reader-ranking.service.js';
     PrivateFeedsController,
     DigestsController,
     ExportController,
+    WhyController,
   ],
   providers: [
     AssemblyService,
@@ -47,12 +50,14 @@ import { ReaderRankingService } from './reader-ranking.service.js';
     FeedService,
     PrivateFeedsService,
     ReaderRankingService,
+    WhyService,
   ],
   exports: [
     AssemblyService,
     BriefingViewService,
     BriefingsService,
     CandidatePoolsService,
+    DevelopmentsService,
     DigestOperationsService,
     DigestService,
     ReaderRankingService,

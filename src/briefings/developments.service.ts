@@ -33,13 +33,16 @@ export class DevelopmentsService {
   /**
    * By reader: the events that a briefing of the window has told, and the moment up to which their stories say nothing new to
    * this reader; where nothing is new at all, the moment of the pool.
+   * @param before only briefings that were made earlier count, to stand at a moment of the past
    */
   async deliveredTo(
     readerRefs: readonly number[],
     { pool, byRef }: LoadedPool,
     windowHours: number,
+    before?: Date,
   ): Promise<Map<number, Map<string, number>>> {
-    const recent = await this.briefings.recent(readerRefs, new Date(pool.asOf - windowHours * HOUR));
+    const made = await this.briefings.recent(readerRefs, new Date(pool.asOf - windowHours * HOUR));
+    const recent = before === undefined ? made : made.filter((record) => record.createdAt < before);
     const eventOf = await this.eventsOf(recent, byRef);
     const delivered = new Map<number, Map<string, number>>();
     for (const { readerRef, createdAt, content } of recent) {

@@ -13,9 +13,9 @@ import { CandidatePoolsService } from './candidate-pools.service.js';
 import { ReaderRankingService } from './reader-ranking.service.js';
 
 /** A feed opens as a briefing of so many stories would, under the hard rules … */
-const SLATE = 10;
+export const SLATE = 10;
 /** … and goes on by score alone for so many. */
-const MORE = 190;
+export const MORE = 190;
 
 /** Where a page goes on: the moment of the first page, what was known then, and how many were shown. */
 const moment = z.int().min(0).max(8.64e15);
@@ -99,7 +99,7 @@ export class FeedService {
   }
 
   /** Not simply now: until something happens the list stays the same, bit for bit, and whoever has it need not load it again. */
-  private async knownAt(reader: Reader, asOf: number): Promise<number> {
+  async knownAt(reader: Reader, asOf: number): Promise<number> {
     const last = await this.engagement.lastReceived(reader.ref, this.clock.now());
     return Math.max(asOf, last?.getTime() ?? 0);
   }

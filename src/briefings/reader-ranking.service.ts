@@ -4,7 +4,13 @@ import { slugOf } from '../catalog/source.js';
 import { EngagementService } from '../engagement/engagement.service.js';
 import type { StoredEvent } from '../engagement/behaviour-event.repository.js';
 import { type LearnedStory, learnBehaviour } from '../ranking/behaviour.js';
-import { NO_BEHAVIOUR, type RankingReader, type StatedProfile } from '../ranking/reader.js';
+import {
+  type BehaviourState,
+  NO_BEHAVIOUR,
+  type RankingReader,
+  type StatedProfile,
+} from '../ranking/reader.js';
+import { withFacts, withinWishes } from '../ranking/wishes.js';
 import { StatedProfilesService } from '../readers/stated-profiles.service.js';
 import type { Reader } from '../readers/reader.js';
 import { learnedStory } from './pool-story.js';
@@ -35,11 +41,16 @@ export class ReaderRankingService {
     const stories = await this.storiesOf([...events.values()].flat());
     return readers.map((reader) => {
       const own = events.get(reader.ref);
+      const stated = withSourceIds(this.profiles.of(reader));
       return {
         id: reader.id,
-        stated: withSourceIds(this.profiles.of(reader)),
+        stated,
         behaviour:
-          own === undefined ? NO_BEHAVIOUR : learnBehaviour(own, (id) => stories.get(id), asOf.getTime()),
+          own === undefined
+            ? NO_BEHAVIOUR
+            : learnedFrom(own, stated, (known) =>
+                learnBehaviour(known, (id) => stories.get(id), asOf.getTime()),
+              ),
         delivered: delivered.get(reader.ref) ?? new Map<string, number>(),
       };
     });
@@ -55,6 +66,19 @@ export class ReaderRankingService {
       ]),
     );
   }
+}
+
+/** What behaviour says beside what was stated, less what the reader has had forgotten. */
+function learnedFrom(
+  events: readonly StoredEvent[],
+  stated: StatedProfile,
+  learn: (events: readonly StoredEvent[]) => BehaviourState,
+): BehaviourState {
+  const { forgotten = [], kept = [] } = Object.groupBy(events, (event) =>
+    event.forgotten ? 'forgotten' : 'kept',
+  );
+  const learned = learn(kept);
+  return withinWishes(stated, forgotten.length === 0 ? learned : withFacts(learned, learn(forgotten)));
 }
 
 /** Readers may mute a source by its name, as files do; candidates know it by the id that is made of the name. */

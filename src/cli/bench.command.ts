@@ -3,17 +3,20 @@ import { measureDelivery } from './bench/delivery-stages.js';
 import { measureEnrichment } from './bench/enrich.js';
 import { measureIngestion, type IngestResult } from './bench/ingest.js';
 import { measureInMemory } from './bench/memory-stages.js';
+import { measureRanking, type RankBenchResult } from './bench/rank.js';
 import { peakMemoryMB, type Stage } from './bench/stage.js';
 import { CommandError, print, printJson, table } from './output.js';
 
 export interface BenchOptions {
-  /** Readers of the run into the database; 0 leaves the database out. */
-  readonly readers: number;
+  /** Readers of the run into the database, 0 leaves the database out; for `rank` those held in memory. */
+  readonly readers?: number;
   readonly stories: number;
   readonly json?: boolean;
 }
 
-const BENCHES = ['enrich', 'ingest', 'pipeline'] as const;
+const BENCHES = ['enrich', 'ingest', 'pipeline', 'rank'] as const;
+const READERS_IN_DATABASE = 20_000;
+const READERS_IN_MEMORY = 100_000;
 
 /**
  * Measures the product on invented stories and readers, the same ones on every run.
@@ -51,12 +54,15 @@ interface Measured {
     readonly bodyBytes?: number;
     readonly counts?: IngestResult['counts'];
     readonly window?: IngestResult['window'];
+    readonly bytesPerReader?: RankBenchResult['bytesPerReader'];
+    readonly shares?: RankBenchResult['shares'];
+    readonly loadAverage?: number;
   };
 }
 
 const MEASURES: Readonly<
   Record<(typeof BENCHES)[number], (options: BenchOptions) => Measured | Promise<Measured>>
-> = { enrich: enrichment, ingest, pipeline };
+> = { enrich: enrichment, ingest, pipeline, rank };
 
 /** The headline figures are those of the whole of understanding a story of 60 words. */
 function enrichment(): Measured {
@@ -73,11 +79,12 @@ async function ingest({ stories }: BenchOptions): Promise<Measured> {
 
 async function pipeline(options: BenchOptions): Promise<Measured> {
   const memory = measureInMemory(Date.now());
-  const delivery = options.readers === 0 ? undefined : await measureDelivery(options);
+  const { readers = READERS_IN_DATABASE, stories } = options;
+  const delivery = readers === 0 ? undefined : await measureDelivery({ readers, stories });
   const stages = [...memory.stages, ...(delivery?.stages ?? [])];
   const ranked = stages.find((stage) => stage.name === 'rank 5000')!;
   return {
-    sizes: { ...memory.sizes, readers: options.readers, stories: options.stories },
+    sizes: { ...memory.sizes, readers, stories },
     result: {
       /** Briefings claimed, assembled and stored on the first day; without a database: ranked from memory. */
       perSecond: delivery?.perSecond ?? ranked.perSecond,
@@ -88,6 +95,11 @@ async function pipeline(options: BenchOptions): Promise<Measured> {
       stages,
     },
   };
+}
+
+/** The headline figures are those of 5,000 candidates on two threads. */
+async function rank({ readers = READERS_IN_MEMORY }: BenchOptions): Promise<Measured> {
+  return { sizes: { readers }, result: await measureRanking(readers, Date.now()) };
 }
 
 function machine(): { cpus: number; model: string; memoryGB: number; node: string } {
@@ -114,6 +126,8 @@ function textOf({
     bodyBytes?: number;
     counts?: IngestResult['counts'];
     window?: IngestResult['window'];
+    bytesPerReader?: RankBenchResult['bytesPerReader'];
+    shares?: RankBenchResult['shares'];
     stages: readonly Stage[];
   };
 }): string {
@@ -157,8 +171,23 @@ function textOf({
     ...size,
     ...intake,
     ...(result.window === undefined ? [] : [windowTable(result.window), '']),
+    ...readersInMemory(result),
     `In all ${result.seconds} s, at most ${result.peakMemoryMB} MB.`,
   ].join('\n');
+}
+
+/** What a reader takes, and where the time of a ranking goes. */
+function readersInMemory({ bytesPerReader, shares = {} }: Partial<RankBenchResult>): string[] {
+  if (bytesPerReader === undefined) return [];
+  const { packed, largest, heap } = bytesPerReader;
+  return [
+    table([
+      ['of a ranking', '%'],
+      ...Object.entries(shares).map(([part, share]) => [part, (100 * share).toFixed(1)]),
+    ]),
+    '',
+    `A reader takes ${packed} bytes packed, the largest ${largest}; ${heap} bytes of heap with all that readers share.`,
+  ];
 }
 
 /** Clustering in memory: what one story costs, by how many the window holds. */

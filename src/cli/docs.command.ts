@@ -5,6 +5,7 @@ import { loadSettings, settingsTable } from '../config/settings.js';
 import { createHttpApp } from '../platform/http/http-app.js';
 import { openApiDocument } from '../platform/http/openapi.js';
 import { CommandError, print } from './output.js';
+import { rankingDocument } from './ranking-document.js';
 import { appModule } from './runtime.js';
 
 export interface DocsOptions {
@@ -18,11 +19,9 @@ export interface GeneratedFile {
   readonly expected: string;
 }
 
-const TABLE_BEGIN = '<!-- settings: written by `npm run docs`, do not edit -->\n';
-const TABLE_END = '<!-- end of settings -->';
-
 /**
- * Writes what the documents take from the code: the README's table of settings and `docs/openapi.json`.
+ * Writes what the documents take from the code: the README's table of settings, `docs/openapi.json`, and the tables and
+ * pictures of `docs/ranking.md`.
  * @throws CommandError with `check`, when one of them differs from the code; nothing is written then
  */
 export async function docs(options: DocsOptions): Promise<void> {
@@ -46,6 +45,7 @@ export async function generatedFiles(root: string): Promise<GeneratedFile[]> {
   return [
     { path: readme, present: readmeText, expected: withSettings(readmeText) },
     { path: openApi, present: openApiText, expected: await openApiJson() },
+    ...(await rankingFiles(join(root, 'docs'))),
   ];
 }
 
@@ -54,12 +54,36 @@ export async function generatedFiles(root: string): Promise<GeneratedFile[]> {
  * @throws CommandError where a marker is missing
  */
 export function withSettings(text: string): string {
-  const begin = text.indexOf(TABLE_BEGIN);
-  const end = text.indexOf(TABLE_END, begin);
-  if (begin < 0 || end < 0) {
-    throw new CommandError(`README.md has lost a line ${TABLE_BEGIN.trim()} or ${TABLE_END}`);
-  }
-  return `${text.slice(0, begin + TABLE_BEGIN.length)}\n${settingsTable()}\n${text.slice(end)}`;
+  return withBlock(text, 'settings', settingsTable(), 'README.md');
+}
+
+/** `docs/ranking.md` with its generated parts, and the pictures that it shows. */
+async function rankingFiles(folder: string): Promise<GeneratedFile[]> {
+  const page = join(folder, 'ranking.md');
+  const present = await readOrEmpty(page);
+  const { blocks, pictures } = rankingDocument();
+  const expected = Object.entries(blocks).reduce(
+    (text, [name, content]) => withBlock(text, name, content, 'docs/ranking.md'),
+    present,
+  );
+  const drawn = Object.entries(pictures).map(async ([name, picture]) => {
+    const path = join(folder, name);
+    return { path, present: await readOrEmpty(path), expected: picture };
+  });
+  return [{ path: page, present, expected }, ...(await Promise.all(drawn))];
+}
+
+/**
+ * A text with a generated part between its two markers.
+ * @throws CommandError where a marker is missing
+ */
+function withBlock(text: string, name: string, content: string, file: string): string {
+  const first = `<!-- ${name}: written by \`npm run docs\`, do not edit -->\n`;
+  const last = `<!-- end of ${name} -->`;
+  const begin = text.indexOf(first);
+  const end = text.indexOf(last, begin);
+  if (begin < 0 || end < 0) throw new CommandError(`${file} has lost a line ${first.trim()} or ${last}`);
+  return `${text.slice(0, begin + first.length)}\n${content}\n${text.slice(end)}`;
 }
 
 /** The OpenAPI document of the API, from the decorators alone: nothing is constructed, so no database is needed. */

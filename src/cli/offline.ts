@@ -13,6 +13,7 @@ import {
   type PopularityColumns,
 } from '../ranking/popularity.js';
 import type { RankingReader } from '../ranking/reader.js';
+import { withinWishes } from '../ranking/wishes.js';
 import { createTextReader } from '../readers/stated-profiles.service.js';
 import { understandReader } from '../readers/reader-draft.js';
 import { statedProfile } from '../readers/stated-profile.js';
@@ -106,13 +107,17 @@ export function offlineWorld(
       if (value > 0 && now - at <= ENGAGEMENT_WINDOW_MS)
         engagements.push({ story, at, value, role: draft.role, industry: draft.industry });
     }
+    const stated = statedProfile(
+      { ...draft, mutedSources: sourcesNamed(draft.mutedSources, stories) },
+      textReader,
+    );
     return {
       id: reader.id,
-      stated: statedProfile(
-        { ...draft, mutedSources: sourcesNamed(draft.mutedSources, stories) },
-        textReader,
+      stated,
+      behaviour: withinWishes(
+        stated,
+        learnBehaviour(behaviour, (id) => learned.get(id), now),
       ),
-      behaviour: learnBehaviour(behaviour, (id) => learned.get(id), now),
       delivered: new Map(),
     };
   });

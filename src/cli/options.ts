@@ -20,6 +20,14 @@ export function moment(text: string): Date {
   return new Date(at);
 }
 
+/** A share from 0 up to, but not, 1. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value < 1))
+    throw new InvalidArgumentError('must be a share from 0 to less than 1, such as 0.8.');
+  return value;
+}
+
 /** `--json`: one JSON document instead of text. */
 export interface Json {
   readonly json?: boolean;

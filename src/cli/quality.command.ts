@@ -18,6 +18,7 @@ import { measureSlates } from '../tuning/quality-slates.js';
 import { measureTailoring } from '../tuning/quality-tailoring.js';
 import { measureTitles } from '../tuning/quality-titles.js';
 import { measureTopics, weakestTopics } from '../tuning/quality-topics.js';
+import { measureWarmings } from '../tuning/quality-warming.js';
 import { readEventSets } from './composite-sources.js';
 import { CommandError, print, printJson, table, tell } from './output.js';
 import { readLearningCorpora, readQualityData, type QualityData } from './quality-data.js';
@@ -83,6 +84,7 @@ export function measureQuality(
     weakestTopics: weakestTopics(labelled, tagger, LEAST_SUPPORT).slice(0, WEAKEST_TOPICS),
     events: measureEvents(headlines.stories, headlines.truth, () => performance.now()),
     pairs: editions.map((one) => measurePairs(one.graded.name, one.eventStories, one.graded.sameEvents)),
+    warmings: measureWarmings(editions),
     slates: editions.map(({ graded }) => measureSlates(graded)),
     explanations: editions.map(({ graded, poolStories }) => measureExplanations(graded, poolStories)),
     titles: [

@@ -100,7 +100,8 @@ export async function rank(options: RankOptions): Promise<void> {
 }
 
 /** A ranking profile of a file, laid over the defaults. @throws CommandError naming the file and each wrong field */
-async function readProfile(file: string): Promise<RankingProfile> {
+/** @throws CommandError naming what is wrong with the file */
+export async function readProfile(file: string): Promise<RankingProfile> {
   const draft = await readJson(file);
   if (typeof draft !== 'object' || draft === null || Array.isArray(draft))
     throw new CommandError(`${file}: must be a JSON object {name, reason, weights, rules}`);

@@ -3,6 +3,8 @@ import type { ProfileVersion } from '../ranking-profiles/ranking-profile.reposit
 import { RankingProfilesService } from '../ranking-profiles/ranking-profiles.service.js';
 import { profileView } from '../ranking-profiles/ranking-profiles.controller.js';
 import { RULE_NAMES, RULES, WEIGHT_NAMES, WEIGHTS } from '../ranking/ranking-profile.js';
+import type { Measure } from '../tuning/evaluation-bootstrap.js';
+import { type EvaluatedGroup, type Evaluation, EvaluationService } from '../tuning/evaluation.service.js';
 import { type PreviewItem, PreviewService, type ReaderPreview } from '../tuning/preview.service.js';
 import { readJson } from './input-files.js';
 import type { Json } from './options.js';
@@ -20,6 +22,12 @@ export interface SwitchOptions extends Signed {
 
 export interface PreviewOptions extends Json {
   readonly readers: string;
+}
+
+export interface EvaluateOptions extends Json {
+  readonly days: number;
+  readonly readers: number;
+  readonly seed: number;
 }
 
 export async function listProfiles(options: Json): Promise<void> {
@@ -107,6 +115,19 @@ export async function previewProfile(what: string, options: PreviewOptions): Pro
   for (const reader of preview.readers) print(`${previewText(reader)}\n`);
 }
 
+/** What a stored version or a draft file would have done to the lists of the last days, against the active version. */
+export async function evaluateProfile(what: string, options: EvaluateOptions): Promise<void> {
+  const { days, readers, seed } = options;
+  const draft = /^\d+$/.test(what) ? undefined : await draftOf(what);
+  const evaluation = await withScout((app) => {
+    const evaluations = app.get(EvaluationService);
+    const span = { days, readers, seed };
+    return draft === undefined ? evaluations.ofVersion(Number(what), span) : evaluations.ofDraft(draft, span);
+  });
+  if (options.json === true) printJson(evaluation);
+  else print(evaluationText(evaluation));
+}
+
 export async function diffProfiles(from: number, to: number, options: Json): Promise<void> {
   const differences = await withScout((app) => app.get(RankingProfilesService).diff(from, to));
   if (options.json === true) {
@@ -164,6 +185,28 @@ export async function profileHistory(options: Json): Promise<void> {
 function report(active: ProfileVersion, options: Json): void {
   if (options.json === true) printJson(profileView(active, active.version));
   else print(`Version ${active.version} (${active.profile.name}) is active.`);
+}
+
+function evaluationText({ from, to, readers, lists, groups, notes }: Evaluation): string {
+  const cell = ({ measures }: EvaluatedGroup, name: Measure): string => {
+    const { active, draft, interval } = measures[name];
+    if (active === null || draft === null) return '–';
+    const range = interval === null ? 'n/a' : interval.map((end) => signed(end)).join(' … ');
+    return `${active.toFixed(3)} → ${draft.toFixed(3)} (${range})`;
+  };
+  const names: Measure[] = ['ndcg10', 'mrr', 'diversity', 'calibration', 'novelty', 'coverage'];
+  return [
+    `${from.slice(0, 16)} to ${to.slice(0, 16)}: ${lists.measured} lists of ${readers.measured} readers (of ${readers.active}), active → draft (95% of the difference)`,
+    table([
+      ['', 'readers', ...names],
+      ...groups.map((group) => [group.name, group.readers, ...names.map((name) => cell(group, name))]),
+    ]),
+    ...notes,
+  ].join('\n');
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '' : '+'}${value.toFixed(3)}`;
 }
 
 function previewText({ reader, active, draft }: ReaderPreview): string {

@@ -18,6 +18,8 @@ export interface EventRow {
 /** An event as it is learned from; the story by its public id. */
 export interface StoredEvent extends BehaviourEvent {
   readonly storyRef: number;
+  /** The reader has had what was learned up to it forgotten. */
+  readonly forgotten: boolean;
 }
 
 @Injectable()
@@ -63,10 +65,10 @@ export class BehaviourEventRepository {
     );
   }
 
-  /** When the newest of those events came in that {@link latest} gives; undefined where there is none. */
+  /** When the newest of those events came in that {@link latest} gives, or they were forgotten; undefined where there is none. */
   async lastReceived(readerRef: number, asOf: Date): Promise<Date | undefined> {
     const [row] = await this.database.query<{ at: Date | null }>(
-      `SELECT max(received_at) AS at FROM (
+      `SELECT greatest(max(received_at), (SELECT learned_from FROM reader WHERE ref = $1 AND learned_from <= $2)) AS at FROM (
          SELECT received_at FROM behaviour_event
          WHERE reader_ref = $1 AND story_ref IS NOT NULL AND received_at <= $2 AND type NOT IN ('follow', 'mute')
          ORDER BY at DESC LIMIT ${MAX_EVENTS}
@@ -85,15 +87,18 @@ export class BehaviourEventRepository {
       story_ref: number;
       at: Date;
       dwell_seconds: number | null;
+      forgotten: boolean | null;
     }>(
-      `SELECT e.reader_ref, e.type, s.id AS story, e.story_ref, e.at, e.dwell_seconds
-       FROM unnest($1::bigint[]) AS r(ref)
+      `SELECT e.reader_ref, e.type, s.id AS story, e.story_ref, e.at, e.dwell_seconds,
+         r.learned_from <= $2 AND least(e.at, e.received_at) <= r.learned_from AS forgotten
+       FROM reader r
        CROSS JOIN LATERAL (
          SELECT * FROM behaviour_event b
          WHERE b.reader_ref = r.ref AND b.story_ref IS NOT NULL AND b.received_at <= $2 AND b.type NOT IN ('follow', 'mute')
          ORDER BY b.at DESC LIMIT ${MAX_EVENTS}
        ) e
-       JOIN story s ON s.ref = e.story_ref`,
+       JOIN story s ON s.ref = e.story_ref
+       WHERE r.ref = ANY ($1::bigint[])`,
       [readerRefs, asOf],
     );
     const events = new Map<number, StoredEvent[]>();
@@ -104,6 +109,7 @@ export class BehaviourEventRepository {
         storyRef: row.story_ref,
         at: row.at.getTime(),
         dwellSeconds: row.dwell_seconds ?? undefined,
+        forgotten: row.forgotten ?? false,
       };
       const list = events.get(row.reader_ref);
       if (list === undefined) events.set(row.reader_ref, [event]);

@@ -1,6 +1,7 @@
-import { normal, type Random } from './random.js';
-import { topicsOf } from './rerankers.js';
+import type { Random } from './random.js';
+import { isMustKnow, topicsOf } from './rerankers.js';
 import type { RankingContext, Scored, Slate } from './stages.js';
+import { thompsonDraw, winProbability } from './thompson.js';
 
 export type SlotKind = 'must-know' | 'ranked' | 'exploring' | 'fill';
 
@@ -28,14 +29,12 @@ export interface Assembled {
 const EXPLORE_FROM_LENGTH = 5;
 /** Stories that the exploring slot chooses from at most. */
 const EXPLORED = 30;
-/** Draws that the propensity is estimated from, besides the one that chooses. */
-const DRAWS = 200;
 /** Standard deviation of z for a story without impressions, logits; `1/sqrt(q₀)` with q₀ = 10, per feature, some ten of them. */
 const UNCERTAINTY = 1;
 
 /**
- * Fills the slots: what everybody must know first, then the re-ranked list, one exploring slot if a random source is given,
- * then an explicit fallback. Law: nothing below `minScore` is used, and never two of one event; a thin day gives a short list, an
+ * Fills the slots: the head of the re-ranked list in the order of its scores, one exploring slot if a random source is given, then an
+ * explicit fallback. Law: nothing below `minScore` is used, and never two of one event; a thin day gives a short list, an
  * empty one an empty list.
  * @param length slots to fill at most, 1 or more
  * @param more stories that may follow the slate by score alone, for a feed that goes on
@@ -48,19 +47,10 @@ export function assemble(
   random: Random | undefined,
   more = 0,
 ): Assembled {
-  const { pool, profile } = context;
-  const { minScore, minMustKnow, mustKnowImportance, exploringSlots } = profile.rules;
-  const rowAt = (position: number): number => scored.rows[position]!;
-  const usable = (position: number): boolean => scored.scores[position]! >= minScore;
-  const isMustKnow = (position: number): boolean => pool.importance[rowAt(position)]! >= mustKnowImportance;
-
-  const ranked = slate.order.slice(0, slate.within).filter(usable);
-  const mustKnows = ranked
-    .filter(isMustKnow)
-    .sort((a, b) => pool.importance[rowAt(b)]! - pool.importance[rowAt(a)]! || a - b)
-    .slice(0, Math.min(minMustKnow, length));
-  const reserved = new Set(mustKnows);
-  const chosen = [...mustKnows, ...ranked.filter((position) => !reserved.has(position))].slice(0, length);
+  const { exploringSlots } = context.profile.rules;
+  const ranked = slate.order.slice(0, slate.within);
+  // Positions are places by score.
+  const chosen = ranked.slice(0, length).sort((a, b) => a - b);
 
   const explored =
     random !== undefined && exploringSlots > 0 && chosen.length === length && length >= EXPLORE_FROM_LENGTH
@@ -72,7 +62,7 @@ export function assemble(
         )
       : undefined;
   // It takes the place of the last story that was only ranked; a must-know never makes way.
-  const last = chosen.findLastIndex((position) => !isMustKnow(position));
+  const last = chosen.findLastIndex((position) => !isMustKnow(position, scored, context));
   const exploring = last < 0 ? undefined : explored;
   if (exploring !== undefined) {
     chosen.splice(last, 1);
@@ -81,11 +71,9 @@ export function assemble(
 
   const slots = chosen.map((position): Slot => {
     if (position === exploring?.position) return { position, kind: 'exploring' };
-    return { position, kind: isMustKnow(position) ? 'must-know' : 'ranked' };
+    return { position, kind: isMustKnow(position, scored, context) ? 'must-know' : 'ranked' };
   });
-  const all = [...slots, ...fill(slots, slate, scored, length, context)];
-  const first = all.filter((slot) => slot.kind === 'must-know');
-  const filled = [...first, ...all.filter((slot) => slot.kind !== 'must-know')];
+  const filled = [...slots, ...fill(slots, slate, scored, length, context)];
   return {
     slots: [...filled, ...beyond(filled, scored, more, context)],
     exploration: exploring?.exploration,
@@ -114,7 +102,7 @@ function fill(
     .filter((position) => scored.scores[position]! >= profile.rules.minScore)
     .map((position) => ({ position, row: scored.rows[position]! }))
     .sort((a, b) => {
-      const inIndustry = (row: number): number => (reader.industry.raw[row]! > 0 ? 1 : 0);
+      const inIndustry = (row: number): number => (reader.industry.relevance[row]! > 0 ? 1 : 0);
       return (
         inIndustry(b.row) - inIndustry(a.row) ||
         pool.importance[b.row]! - pool.importance[a.row]! ||
@@ -153,7 +141,7 @@ function beyond(
 
 /**
  * Thompson sampling over the best of what was not chosen, stories without a topic apart: z plus a normal deviate, the largest
- * wins. The propensity is the story's share of the wins in 201 draws, the one that chose it among them.
+ * wins. The propensity is the probability of that, computed, not counted.
  */
 function explore(
   open: readonly number[],
@@ -161,27 +149,20 @@ function explore(
   { pool }: RankingContext,
   random: Random,
 ): { position: number; exploration: Exploration } | undefined {
-  const candidates = open
-    .filter((position) => topicsOf(pool, scored.rows[position]!).length > 0)
-    .slice(0, EXPLORED);
+  const candidates: number[] = [];
+  for (const position of open) {
+    if (candidates.length === EXPLORED) break;
+    if (topicsOf(pool, scored.rows[position]!).length > 0) candidates.push(position);
+  }
   if (candidates.length === 0) return undefined;
-  const draw = (): number => {
-    let best = candidates[0]!;
-    let bestValue = -Infinity;
-    for (const position of candidates) {
-      const value = scored.scores[position]! + UNCERTAINTY * normal(random);
-      if (value > bestValue) [best, bestValue] = [position, value];
-    }
-    return best;
-  };
-  const position = draw();
-  let wins = 1;
-  for (let i = 0; i < DRAWS; i++) if (draw() === position) wins++;
+  const scores = candidates.map((position) => scored.scores[position]!);
+  const chosen = thompsonDraw(scores, UNCERTAINTY, random);
+  const position = candidates[chosen]!;
   return {
     position,
     exploration: {
       story: pool.ids[scored.rows[position]!]!,
-      propensity: wins / (DRAWS + 1),
+      propensity: winProbability(scores, chosen, UNCERTAINTY),
       candidates: candidates.length,
     },
   };

@@ -44,6 +44,12 @@ export interface TagColumn {
   readonly postValue: Float32Array;
 }
 
+/** The rows of each code, ascending: those of code c are `rows` from `start[c]` to before `start[c + 1]`. */
+export interface Postings {
+  readonly start: Int32Array;
+  readonly rows: Int32Array;
+}
+
 /**
  * The stories one run may choose from, as columns: built once, read by every reader of the run, never written again.
  * Row i of every column is the same story; rows are in order of (publishedAt descending, id), so that ties are settled alike everywhere.
@@ -57,8 +63,11 @@ export interface CandidatePool {
   readonly eventIds: readonly string[];
   readonly eventIndex: ReadonlyMap<string, number>;
   readonly event: Int32Array;
+  readonly eventRows: Postings;
   readonly sourceIds: readonly string[];
+  readonly sourceIndex: ReadonlyMap<string, number>;
   readonly source: Int32Array;
+  readonly sourceRows: Postings;
   readonly publishedAt: Float64Array;
   readonly topics: TagColumn;
   readonly entities: TagColumn;
@@ -89,7 +98,7 @@ export function buildCandidatePool(stories: readonly PoolStory[], asOf: number):
   );
   const size = rows.length;
   const [event, eventIds, eventIndex] = codes(rows.map((row) => row.event));
-  const [source, sourceIds] = codes(rows.map((row) => row.source));
+  const [source, sourceIds, sourceIndex] = codes(rows.map((row) => row.source));
   const publishedAt = Float64Array.from(rows, (row) => row.publishedAt);
   const freshness = Float64Array.from(rows, (row) => {
     const ageHours = Math.max(0, asOf - row.publishedAt) / HOUR;
@@ -103,8 +112,11 @@ export function buildCandidatePool(stories: readonly PoolStory[], asOf: number):
     event,
     eventIds,
     eventIndex,
+    eventRows: rowsByCode(event, eventIds.length),
     source,
     sourceIds,
+    sourceIndex,
+    sourceRows: rowsByCode(source, sourceIds.length),
     publishedAt,
     topics: tagColumn(rows.map((row) => row.topics.map((tag) => [tag.topic, tag.confidence]))),
     entities: tagColumn(rows.map((row) => row.entities.map((tag) => [tag.entity, tag.salience]))),
@@ -180,6 +192,16 @@ function codes(values: readonly string[]): [Int32Array, string[], Map<string, nu
     return code;
   });
   return [column, ids, index];
+}
+
+function rowsByCode(column: Int32Array, count: number): Postings {
+  const start = new Int32Array(count + 1);
+  for (const code of column) start[code + 1]!++;
+  for (let code = 0; code < count; code++) start[code + 1]! += start[code]!;
+  const next = start.slice(0, count);
+  const rows = new Int32Array(column.length);
+  column.forEach((code, row) => (rows[next[code]!++] = row));
+  return { start, rows };
 }
 
 function tagColumn(rows: readonly (readonly (readonly [string, number])[])[]): TagColumn {

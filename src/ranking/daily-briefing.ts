@@ -1,7 +1,7 @@
 import * as features from './features.js';
 import * as filters from './filters.js';
 import { definePipeline } from './pipeline.js';
-import { diversify, hardRules } from './rerankers.js';
+import { select } from './rerankers.js';
 
 /**
  * The product as a list. Candidates pass the filters, are scored by the features (weights: `ranking-profile.ts`),
@@ -31,5 +31,5 @@ export const dailyBriefing = definePipeline({
     features.seenPenalty,
     features.editorialBoost,
   ],
-  rerankers: [hardRules, diversify],
+  rerankers: [select],
 });

@@ -1,5 +1,5 @@
 import { FEATURE_GROUPS, type FeatureGroup, type WeightName } from './ranking-profile.js';
-import { priorRelevance, rowDot } from './compiled-reader.js';
+import { priorRelevance, rawRelevance, rowDot } from './compiled-reader.js';
 import type { Evidence, Feature, RankingContext, Scored } from './stages.js';
 
 /** Why a story is here, as a code that can be stored and told in any language. */
@@ -33,8 +33,11 @@ export function contributionsOf(
 
 /** Mean of each feature over the scored candidates; 0 for an empty list. */
 export function featureMeans(scored: Scored): Record<FeatureGroup, number> {
-  const mean = (column: Float64Array): number =>
-    column.length === 0 ? 0 : column.reduce((sum, value) => sum + value, 0) / column.length;
+  const mean = (column: Float64Array): number => {
+    let sum = 0;
+    for (const value of column) sum += value;
+    return column.length === 0 ? 0 : sum / column.length;
+  };
   return Object.fromEntries(FEATURE_GROUPS.map((group) => [group, mean(scored.columns[group])])) as Record<
     FeatureGroup,
     number
@@ -101,7 +104,11 @@ function lossWithout(evidence: Evidence, row: number, { pool, reader, profile }:
   ] as const) {
     loss +=
       profile.weights[group] *
-      lost(priorRelevance, prior.raw[row]!, value * (prior.prior[vector][evidence.id] ?? 0));
+      lost(
+        priorRelevance,
+        rawRelevance(pool, row, prior.prior),
+        value * (prior.prior[vector][evidence.id] ?? 0),
+      );
   }
   if (evidence.type !== 'kind') {
     const [group, affinity] =

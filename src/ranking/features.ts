@@ -8,7 +8,7 @@ export const topicAffinity: Feature = {
   group: 'topicAffinity',
   range: [-1, 1],
   write(column, rows, { pool, reader }) {
-    each(column, rows, (row) => Math.tanh(rowDot(pool.topics, row, reader.topicAffinity)));
+    squashedDots(column, rows, pool.topics, reader.topicAffinity);
   },
   evidence: (row, { pool, reader }) =>
     strongest(tagParts('topic', pool.topics, row, (code) => reader.topicAffinity[code]!)),
@@ -19,7 +19,7 @@ export const entityAffinity: Feature = {
   group: 'entityAffinity',
   range: [-1, 1],
   write(column, rows, { pool, reader }) {
-    each(column, rows, (row) => Math.tanh(rowDot(pool.entities, row, reader.entityAffinity)));
+    squashedDots(column, rows, pool.entities, reader.entityAffinity);
   },
   evidence: (row, { pool, reader }) =>
     strongest(tagParts('entity', pool.entities, row, (code) => reader.entityAffinity[code]!)),
@@ -31,28 +31,27 @@ export const contentSimilarity: Feature = {
   range: [0, 1],
   write(column, rows, { pool, reader }) {
     const reads = reader.reader.behaviour.readTerms;
-    const total = reads.reduce((sum, read) => sum + read.weight, 0);
-    const best = new Float64Array(rows.length);
-    const cosines = new TermCosines(pool);
     column.fill(0, 0, rows.length);
-    for (const read of reads) {
-      const cosine = cosines.to(read.terms);
-      for (let k = 0; k < rows.length; k++) {
-        const value = cosine(rows[k]!);
-        column[k]! += (0.5 * value * read.weight) / total;
-        best[k] = Math.max(best[k]!, value);
+    if (reads.length === 0) return;
+    const total = reads.reduce((sum, read) => sum + read.weight, 0);
+    const cosines = new TermCosines(pool, reads);
+    for (let k = 0; k < rows.length; k++) {
+      const values = cosines.of(rows[k]!);
+      let best = 0;
+      let mean = 0;
+      for (let i = 0; i < values.length; i++) {
+        const value = values[i]!;
+        if (value === 0) continue;
+        mean += (0.5 * value * reads[i]!.weight) / total;
+        if (value > best) best = value;
       }
+      column[k] = mean + 0.5 * best;
     }
-    for (let k = 0; k < rows.length; k++) column[k]! += 0.5 * best[k]!;
   },
   evidence(row, { pool, reader }) {
-    const cosines = new TermCosines(pool);
-    return strongest(
-      reader.reader.behaviour.readTerms.map((read) => [
-        { type: 'story', id: read.story },
-        cosines.to(read.terms)(row),
-      ]),
-    );
+    const reads = reader.reader.behaviour.readTerms;
+    const values = new TermCosines(pool, reads).of(row);
+    return strongest(reads.map((read, i) => [{ type: 'story', id: read.story }, values[i]!]));
   },
 };
 
@@ -61,7 +60,7 @@ export const roleRelevance: Feature = {
   group: 'roleRelevance',
   range: [-1, 1],
   write(column, rows, { reader }) {
-    each(column, rows, (row) => reader.role.relevance[row]!);
+    gather(column, rows, reader.role.relevance);
   },
   evidence: (row, { pool, reader }) => priorEvidence(pool, row, reader.role),
 };
@@ -71,7 +70,7 @@ export const industryRelevance: Feature = {
   group: 'industryRelevance',
   range: [-1, 1],
   write(column, rows, { reader }) {
-    each(column, rows, (row) => reader.industry.relevance[row]!);
+    gather(column, rows, reader.industry.relevance);
   },
   evidence: (row, { pool, reader }) => priorEvidence(pool, row, reader.industry),
 };
@@ -82,8 +81,7 @@ export const livePopularity: Feature = {
   range: [-1, 1],
   write(column, rows, { reader, popularity }) {
     const { role, industry } = reader.reader.stated.cohort;
-    const cohort = popularity.of(role, industry);
-    each(column, rows, (row) => cohort[row]!);
+    gather(column, rows, popularity.of(role, industry));
   },
   evidence(_row, { reader }) {
     const { role, industry } = reader.reader.stated.cohort;
@@ -96,7 +94,7 @@ export const momentum: Feature = {
   group: 'momentum',
   range: [0, 1],
   write(column, rows, { popularity }) {
-    each(column, rows, (row) => popularity.momentum[row]!);
+    gather(column, rows, popularity.momentum);
   },
   evidence: eventEvidence,
 };
@@ -106,7 +104,7 @@ export const importance: Feature = {
   group: 'importance',
   range: [0, 1],
   write(column, rows, { pool }) {
-    each(column, rows, (row) => pool.importance[row]!);
+    gather(column, rows, pool.importance);
   },
   evidence: eventEvidence,
 };
@@ -116,7 +114,7 @@ export const freshness: Feature = {
   group: 'freshness',
   range: [0, 1],
   write(column, rows, { pool }) {
-    each(column, rows, (row) => pool.freshness[row]!);
+    gather(column, rows, pool.freshness);
   },
   evidence: eventEvidence,
 };
@@ -127,10 +125,15 @@ export const sourceQuality: Feature = {
   range: [-1, 1],
   write(column, rows, { pool, reader }) {
     const history: SparseVector = reader.reader.behaviour.sources;
-    each(column, rows, (row) => {
-      const own = history[pool.sourceIds[pool.source[row]!]!] ?? 0;
-      return Math.max(-1, Math.min(1, pool.authority[row]! + own));
-    });
+    const own = new Float64Array(pool.sourceIds.length);
+    for (const id in history) {
+      const code = pool.sourceIndex.get(id);
+      if (code !== undefined) own[code] = history[id]!;
+    }
+    for (let k = 0; k < rows.length; k++) {
+      const row = rows[k]!;
+      column[k] = Math.max(-1, Math.min(1, pool.authority[row]! + own[pool.source[row]!]!));
+    }
   },
   evidence: (row, { pool }) => [{ type: 'source', id: pool.sourceIds[pool.source[row]!]! }],
 };
@@ -141,10 +144,13 @@ export const seenPenalty: Feature = {
   range: [-1, 1],
   write(column, rows, { pool, reader }) {
     const { shown, readEvents } = reader.reader.behaviour;
-    each(column, rows, (row) => {
-      if (readEvents.has(pool.eventIds[pool.event[row]!]!)) return 1;
-      return 2 ** -(shown.get(pool.ids[row]!) ?? 0) - 1;
-    });
+    const timesShown = codesIn(pool.rowOf, shown);
+    const read = codesIn(pool.eventIndex, readEvents);
+    for (let k = 0; k < rows.length; k++) {
+      const row = rows[k]!;
+      const times = timesShown.get(row) ?? 0;
+      column[k] = read.has(pool.event[row]!) ? 1 : times === 0 ? 0 : 2 ** -times - 1;
+    }
   },
   evidence: eventEvidence,
 };
@@ -164,8 +170,28 @@ export const editorialBoost: Feature = {
   evidence: (row, { pool }) => [{ type: 'story', id: pool.ids[row]! }],
 };
 
-function each(column: Float64Array, rows: Int32Array, value: (row: number) => number): void {
-  for (let k = 0; k < rows.length; k++) column[k] = value(rows[k]!);
+function gather(column: Float64Array, rows: Int32Array, values: Float64Array): void {
+  for (let k = 0; k < rows.length; k++) column[k] = values[rows[k]!]!;
+}
+
+function squashedDots(column: Float64Array, rows: Int32Array, tags: TagColumn, weights: Float64Array): void {
+  for (let k = 0; k < rows.length; k++) {
+    const dot = rowDot(tags, rows[k]!, weights);
+    column[k] = dot === 0 ? 0 : Math.tanh(dot);
+  }
+}
+
+/** Values by code instead of by id, for the ids that the pool knows. */
+function codesIn(
+  index: ReadonlyMap<string, number>,
+  values: ReadonlyMap<string, number>,
+): Map<number, number> {
+  const result = new Map<number, number>();
+  for (const [id, value] of values) {
+    const code = index.get(id);
+    if (code !== undefined) result.set(code, value);
+  }
+  return result;
 }
 
 type Part = readonly [evidence: Evidence, value: number];
@@ -205,31 +231,92 @@ function eventEvidence(row: number, { pool }: RankingContext): readonly Evidence
   return [{ type: 'event', id: pool.eventIds[pool.event[row]!]! }];
 }
 
-/** Cosines of lists of terms with the rows of the pool, in the pool's hashed space; one list at a time. */
+/** Cosines of lists of terms with the rows of the pool, in the pool's hashed space: all lists in one walk over a row's terms. */
 class TermCosines {
-  private readonly weights: Float64Array;
-  private codes: number[] = [];
+  /** By term code of the pool: where its entries start in `entries`, from 1; 0 for a term of no list. */
+  private readonly first: Int32Array;
+  /** Chains of entries: the list it belongs to, the weight there, and the entry after it. */
+  private readonly list: number[] = [0];
+  private readonly weight: number[] = [0];
+  private readonly next: number[] = [0];
+  private readonly lengths: Float64Array;
+  private readonly values: Float64Array;
 
-  constructor(private readonly pool: CandidatePool) {
-    this.weights = new Float64Array(pool.terms.ids.length);
+  constructor(
+    private readonly pool: CandidatePool,
+    lists: readonly { readonly terms: readonly string[] }[],
+  ) {
+    this.first = new Int32Array(pool.terms.ids.length);
+    this.lengths = new Float64Array(lists.length);
+    this.values = new Float64Array(lists.length);
+    lists.forEach(({ terms }, i) => (this.lengths[i] = this.add(terms, i)));
   }
 
-  /** The function holds until the next call. */
-  to(terms: readonly string[]): (row: number) => number {
-    for (const code of this.codes) this.weights[code] = 0;
-    this.codes = [];
-    let squares = 0;
-    for (const [bucket, occurrences] of Map.groupBy(terms, termBucket)) {
-      const weight = 1 + Math.log(occurrences.length);
-      squares += weight * weight;
-      const code = this.pool.terms.index.get(bucket);
-      if (code === undefined) continue;
-      this.weights[code] = weight;
-      this.codes.push(code);
+  /** By list, 0 to 1; what is returned holds until the next call. */
+  of(row: number): Float64Array {
+    const { first, list, weight, next, values, lengths } = this;
+    const { rowStart, rowTag, rowValue } = this.pool.terms;
+    values.fill(0);
+    const end = rowStart[row + 1]!;
+    for (let k = rowStart[row]!; k < end; k++) {
+      for (let at = first[rowTag[k]!]!; at !== 0; at = next[at]!) {
+        values[list[at]!]! += rowValue[k]! * weight[at]!;
+      }
     }
-    const length = Math.sqrt(squares) || 1;
-    return (row) => Math.min(1, rowDot(this.pool.terms, row, this.weights) / length);
+    for (let i = 0; i < values.length; i++) {
+      if (values[i] !== 0) values[i] = Math.min(1, values[i]! / lengths[i]!);
+    }
+    return values;
   }
+
+  /** @returns the length of the list's vector */
+  private add(terms: readonly string[], list: number): number {
+    const { codes, weights, length } = termVector(this.pool, terms);
+    for (let k = 0; k < codes.length; k++) {
+      const code = codes[k]!;
+      this.list.push(list);
+      this.weight.push(weights[k]!);
+      this.next.push(this.first[code]!);
+      this.first[code] = this.list.length - 1;
+    }
+    return length;
+  }
+}
+
+interface TermVector {
+  readonly codes: readonly number[];
+  readonly weights: readonly number[];
+  /** Of the whole list, with terms that the pool does not know. */
+  readonly length: number;
+}
+
+/** By the list itself: readers of one story share it. */
+const termVectors = new WeakMap<CandidatePool, WeakMap<readonly string[], TermVector>>();
+
+function termVector(pool: CandidatePool, terms: readonly string[]): TermVector {
+  let ofPool = termVectors.get(pool);
+  if (ofPool === undefined) termVectors.set(pool, (ofPool = new WeakMap()));
+  let vector = ofPool.get(terms);
+  if (vector === undefined) {
+    const counts = new Map<string, number>();
+    for (const term of terms) {
+      const bucket = termBucket(term);
+      counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
+    }
+    const codes: number[] = [];
+    const weights: number[] = [];
+    let squares = 0;
+    for (const [bucket, count] of counts) {
+      const weight = 1 + Math.log(count);
+      squares += weight * weight;
+      const code = pool.terms.index.get(bucket);
+      if (code === undefined) continue;
+      codes.push(code);
+      weights.push(weight);
+    }
+    ofPool.set(terms, (vector = { codes, weights, length: Math.sqrt(squares) || 1 }));
+  }
+  return vector;
 }
 
 function ruleMatcher(

@@ -1,4 +1,4 @@
-import type { CandidatePool, TagColumn } from './candidate-pool.js';
+import type { CandidatePool } from './candidate-pool.js';
 import type { Filter } from './stages.js';
 
 const HOUR = 3_600_000;
@@ -25,7 +25,12 @@ export const tooOld: Filter = {
 export const mutedTopic: Filter = {
   name: 'mutedTopic',
   apply(keep, { pool, reader }) {
-    for (const topic of reader.reader.stated.mutedTopics) clearPostings(keep, pool.topics, topic);
+    const { index, postStart, postStory } = pool.topics;
+    for (const topic of reader.reader.stated.mutedTopics) {
+      const code = index.get(topic);
+      if (code === undefined) continue;
+      for (let k = postStart[code]!; k < postStart[code + 1]!; k++) keep[postStory[k]!] = 0;
+    }
   },
 };
 
@@ -33,10 +38,12 @@ export const mutedTopic: Filter = {
 export const mutedSource: Filter = {
   name: 'mutedSource',
   apply(keep, { pool, reader }) {
-    const muted = reader.reader.stated.mutedSources;
-    if (muted.length === 0) return;
-    const codes = new Set(muted.map((id) => pool.sourceIds.indexOf(id)));
-    for (let row = 0; row < pool.size; row++) if (codes.has(pool.source[row]!)) keep[row] = 0;
+    const { start, rows } = pool.sourceRows;
+    for (const source of reader.reader.stated.mutedSources) {
+      const code = pool.sourceIndex.get(source);
+      if (code === undefined) continue;
+      for (let k = start[code]!; k < start[code + 1]!; k++) keep[rows[k]!] = 0;
+    }
   },
 };
 
@@ -44,7 +51,10 @@ export const mutedSource: Filter = {
 export const hidden: Filter = {
   name: 'hidden',
   apply(keep, { pool, reader }) {
-    for (const story of reader.reader.behaviour.hiddenStories) clearStory(keep, pool, story);
+    for (const story of reader.reader.behaviour.hiddenStories) {
+      const row = pool.rowOf.get(story);
+      if (row !== undefined) keep[row] = 0;
+    }
   },
 };
 
@@ -64,25 +74,13 @@ export const alreadyDelivered: Filter = {
   },
 };
 
-function clearPostings(keep: Uint8Array, column: TagColumn, id: string): void {
-  const code = column.index.get(id);
-  if (code === undefined) return;
-  for (let k = column.postStart[code]!; k < column.postStart[code + 1]!; k++) keep[column.postStory[k]!] = 0;
-}
-
-function clearStory(keep: Uint8Array, pool: CandidatePool, story: string): void {
-  const row = pool.rowOf.get(story);
-  if (row !== undefined) keep[row] = 0;
-}
-
 function clearKnownEvents(keep: Uint8Array, pool: CandidatePool, knownAt: ReadonlyMap<string, number>): void {
-  if (knownAt.size === 0) return;
-  const byCode = new Float64Array(pool.eventIds.length).fill(-Infinity);
+  const { start, rows } = pool.eventRows;
   for (const [id, at] of knownAt) {
     const code = pool.eventIndex.get(id);
-    if (code !== undefined) byCode[code] = at;
-  }
-  for (let row = 0; row < pool.size; row++) {
-    if (pool.publishedAt[row]! <= byCode[pool.event[row]!]!) keep[row] = 0;
+    if (code === undefined) continue;
+    for (let k = start[code]!; k < start[code + 1]!; k++) {
+      if (pool.publishedAt[rows[k]!]! <= at) keep[rows[k]!] = 0;
+    }
   }
 }

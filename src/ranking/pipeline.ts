@@ -13,7 +13,8 @@ import type { Random } from './random.js';
 import { profileHash, type RankingProfile } from './ranking-profile.js';
 import type { RankingReader } from './reader.js';
 import { slateOf } from './rerankers.js';
-import { firstPass, secondPass } from './scoring.js';
+import { countKept, firstPass } from './first-pass.js';
+import { secondPass } from './scoring.js';
 import type { Feature, Filter, Move, RankingContext, Reranker } from './stages.js';
 
 /** One story of the result, in the order of the slots. */
@@ -112,7 +113,7 @@ export function definePipeline(stages: Pick<Pipeline, 'filters' | 'features' | '
           candidates: pool.size,
           removed,
           scored: rows.length,
-          aboveThreshold: scored.scores.filter((z) => z >= profile.rules.minScore).length,
+          aboveThreshold: countFrom(scored.scores, profile.rules.minScore),
           moves: slate.moves,
           exploration,
           profileHash: hashOf(profile),
@@ -131,12 +132,18 @@ function applyFilters(
   let left = keep.length;
   for (const filter of filters) {
     filter.apply(keep, context);
-    let now = 0;
-    for (const bit of keep) now += bit;
+    const now = countKept(keep);
     removed[filter.name] = left - now;
     left = now;
   }
   return { keep, removed };
+}
+
+/** How many of the scores, best first, reach a value. */
+function countFrom(scores: Float64Array, least: number): number {
+  let count = 0;
+  while (count < scores.length && scores[count]! >= least) count++;
+  return count;
 }
 
 const hashes = new WeakMap<RankingProfile, string>();

@@ -1,9 +1,13 @@
+import { BoundedColumns } from './bounded-columns.js';
 import type { CandidatePool } from './candidate-pool.js';
 
 const HOUR = 3_600_000;
 /** κ in engagements: for a rate of clicks it would be 50 impressions, of which some tenth become engagements. */
 const KAPPA = 5;
 const HALF_LIVES_HOURS = [1, 6, 24] as const;
+/** Bytes that the columns of one pool may take: of industries, and of role × industry (all of them up to some 11,000 candidates). */
+const INDUSTRY_BYTES = 32 * 2 ** 20;
+const COHORT_BYTES = 64 * 2 ** 20;
 /** How far back engagement is looked at, milliseconds: a day, the longest half-life. */
 export const ENGAGEMENT_WINDOW_MS = 24 * HOUR;
 
@@ -39,45 +43,42 @@ export function popularityColumns(
   const past = engagements.filter((e) => e.at <= pool.asOf && e.value > 0 && pool.rowOf.has(e.story));
   if (past.length === 0) return { of: () => none, momentum };
 
-  const even = new Float64Array(pool.size).fill(1 / pool.size);
+  const u = 1 / pool.size;
+  const even = new Float64Array(pool.size).fill(u);
   const shareOf = (members: readonly Engagement[], halfLife: number, parent: Float64Array): Float64Array => {
-    const sums = new Float64Array(pool.size);
+    const shares = new Float64Array(pool.size);
     let total = 0;
     for (const e of members) {
       const value = e.value * 2 ** (-(pool.asOf - e.at) / HOUR / halfLife);
-      sums[pool.rowOf.get(e.story)!]! += value;
+      shares[pool.rowOf.get(e.story)!]! += value;
       total += value;
     }
-    return sums.map((sum, i) => (sum + KAPPA * parent[i]!) / (total + KAPPA));
+    const whole = total + KAPPA;
+    for (let row = 0; row < shares.length; row++) shares[row] = (shares[row]! + KAPPA * parent[row]!) / whole;
+    return shares;
   };
   const everybody = HALF_LIVES_HOURS.map((h) => shareOf(past, h, even));
   const byIndustry = Map.groupBy(past, (e) => e.industry);
-  const industries = new Map<string, Float64Array[]>();
-  const ofIndustry = (industry: string, peers: readonly Engagement[]): Float64Array[] => {
-    let shares = industries.get(industry);
-    if (shares === undefined) {
-      shares = HALF_LIVES_HOURS.map((h, i) => shareOf(peers, h, everybody[i]!));
-      industries.set(industry, shares);
-    }
-    return shares;
-  };
-  const cache = new Map<string, Float64Array>();
-  const of = (role: string, industry: string): Float64Array => {
-    const key = `${role} ${industry}`;
-    let column = cache.get(key);
-    if (column === undefined) {
+  const bytes = 8 * pool.size;
+  const industries = new BoundedColumns<string, Float64Array[]>(
+    INDUSTRY_BYTES / (HALF_LIVES_HOURS.length * bytes),
+  );
+  const cohorts = new BoundedColumns<string, Float64Array>(COHORT_BYTES / bytes);
+  const of = (role: string, industry: string): Float64Array =>
+    cohorts.of(`${role} ${industry}`, () => {
       const peers = byIndustry.get(industry) ?? [];
       const own = peers.filter((e) => e.role === role);
-      const parents = ofIndustry(industry, peers);
-      const shares = HALF_LIVES_HOURS.map((h, i) => shareOf(own, h, parents[i]!));
-      column = even.map((u, i) => {
-        const told = shares.map((share) => (share[i]! - u) / (share[i]! + u));
-        return told.reduce((sum, value) => sum + value, 0) / told.length;
+      const parents = industries.of(industry, () =>
+        HALF_LIVES_HOURS.map((h, i) => shareOf(peers, h, everybody[i]!)),
+      );
+      const column = new Float64Array(pool.size);
+      HALF_LIVES_HOURS.forEach((h, i) => {
+        const shares = shareOf(own, h, parents[i]!);
+        for (let row = 0; row < column.length; row++) column[row]! += (shares[row]! - u) / (shares[row]! + u);
       });
-      cache.set(key, column);
-    }
-    return column;
-  };
+      for (let row = 0; row < column.length; row++) column[row]! /= HALF_LIVES_HOURS.length;
+      return column;
+    });
   const day = new Float64Array(pool.size);
   for (const e of past) {
     const row = pool.rowOf.get(e.story)!;

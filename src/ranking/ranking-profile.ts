@@ -148,14 +148,14 @@ export const RULES = {
     min: 1,
     max: 50,
     unit: 'stories',
-    about: 'At most so many of one topic, unless it is followed',
+    about: 'At most so many of one topic, unless it is followed or the line about oneself names it',
   },
   minMustKnow: {
     default: 1,
     min: 0,
     max: 10,
     unit: 'stories',
-    about: 'So many slots are kept for what everybody must know',
+    about: 'So many slots are kept for what everybody must know, the best by score',
   },
   mustKnowImportance: {
     default: 0.6,

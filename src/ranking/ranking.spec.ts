@@ -222,11 +222,17 @@ describe('a slate', () => {
     }
   });
 
-  it('puts must-knows first and marks at most one exploring slot, with its propensity', () => {
+  it('stands in the order of its scores, fallback last; at most one exploring slot, with its propensity', () => {
     for (const w of worlds) {
       const { items, trace } = run(w, 8, 11);
-      const lastMustKnow = items.map((item) => item.kind).lastIndexOf('must-know');
-      items.slice(0, lastMustKnow + 1).forEach((item) => expect(item.kind).toBe('must-know'));
+      const chosen = items.filter((item) => item.kind === 'ranked' || item.kind === 'must-know');
+      const scores = chosen.map((item) => item.score);
+      expect(scores).toEqual([...scores].sort((a, b) => b - a));
+      const firstFill = items.findIndex((item) => item.kind === 'fill');
+      if (firstFill >= 0)
+        items.slice(firstFill).forEach((item) => {
+          expect(item.kind).toBe('fill');
+        });
       const exploring = items.filter((item) => item.kind === 'exploring');
       expect(exploring.length).toBe(trace.exploration === undefined ? 0 : 1);
       if (trace.exploration !== undefined) {

@@ -99,6 +99,10 @@ export const readerViewSchema = readerBodySchema
       .string()
       .nullable()
       .meta({ description: 'RFC 3339; null while it is being planned or if there is none' }),
+    learnedFrom: z
+      .string()
+      .nullable()
+      .meta({ description: 'RFC 3339; what happened before is not learned from; null: everything is' }),
     createdAt: z.string(),
     updatedAt: z.string(),
     matched: z

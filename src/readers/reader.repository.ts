@@ -21,6 +21,7 @@ interface Row {
   channels: string[];
   email: string | null;
   next_delivery_at: Date | null;
+  learned_from: Date | null;
   created_at: Date;
   updated_at: Date;
   revision: number;
@@ -145,6 +146,15 @@ export class ReaderRepository {
     );
   }
 
+  /** From this moment on learning starts anew; what was stated stays. Undefined without such a reader. */
+  async forget(id: string, now: Date): Promise<Reader | undefined> {
+    const rows = await this.database.query<Row>(
+      'UPDATE reader SET learned_from = $2, revision = revision + 1 WHERE id = $1 RETURNING *',
+      [id, now],
+    );
+    return rows[0] && toReader(rows[0]);
+  }
+
   /**
    * Erases the reader and, by the foreign keys, everything that hangs on them; and the answers that are kept for whoever
    * repeats a call and show the reader.
@@ -181,6 +191,7 @@ function toReader(row: Row): Reader {
     channels: row.channels,
     email: row.email,
     nextDeliveryAt: row.next_delivery_at,
+    learnedFrom: row.learned_from,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     revision: row.revision,

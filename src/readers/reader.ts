@@ -21,6 +21,8 @@ export interface Reader {
   readonly channels: readonly string[];
   readonly email: string | null;
   readonly nextDeliveryAt: Date | null;
+  /** Nothing is learned from what happened before; null: everything counts. */
+  readonly learnedFrom: Date | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   /** Rises with every change. */
@@ -28,7 +30,10 @@ export interface Reader {
 }
 
 /** What is stored of a reader: everything but what the database adds. */
-export type ReaderDraft = Omit<Reader, 'ref' | 'nextDeliveryAt' | 'createdAt' | 'updatedAt' | 'revision'>;
+export type ReaderDraft = Omit<
+  Reader,
+  'ref' | 'nextDeliveryAt' | 'learnedFrom' | 'createdAt' | 'updatedAt' | 'revision'
+>;
 
 /** The moment that stands for "never" in `next_delivery_at`. */
 export const NEVER = new Date('9999-12-31T00:00:00Z');

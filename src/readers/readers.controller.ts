@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Put, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { assertIfMatch, entityTag, WithETag } from '../platform/http/etag.js';
@@ -52,6 +52,18 @@ export class ReadersController {
       assertIfMatch(request.headers['if-match'], entityTag(viewOf(current))),
     );
     return viewOf(reader, matched);
+  }
+
+  @Post(':id/reset')
+  @HttpCode(200)
+  @Audited('reader.reset')
+  @ApiOperation({
+    summary:
+      'Forget what was learned from behaviour; what was stated stays, and so do the events for the export',
+  })
+  @Answers(readerViewSchema, 'The reader')
+  async reset(@Param('id') id: string): Promise<ReaderView> {
+    return viewOf(await this.readers.forgetLearned(id));
   }
 
   @Delete(':id')

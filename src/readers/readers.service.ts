@@ -91,6 +91,17 @@ export class ReadersService {
     });
   }
 
+  /**
+   * Forgets what was learned: nothing that happened up to now is learned from any more. What was stated, the stories that were read
+   * or hidden, and the record of the events stay.
+   * @throws NotFoundError
+   */
+  async forgetLearned(id: string): Promise<Reader> {
+    const reader = await this.readers.forget(id, this.clock.now());
+    if (reader === undefined) throw new NotFoundError('reader', id);
+    return reader;
+  }
+
   /** Erases a reader with everything that hangs on them. @throws NotFoundError */
   async erase(id: string): Promise<void> {
     if (!(await this.readers.erase(id))) throw new NotFoundError('reader', id);
@@ -170,6 +181,7 @@ export function viewOf(reader: Reader, matched?: TitleMatches): ReaderView {
       reader.nextDeliveryAt?.getUTCFullYear() === 9999
         ? null
         : (reader.nextDeliveryAt?.toISOString() ?? null),
+    learnedFrom: reader.learnedFrom?.toISOString() ?? null,
     createdAt: reader.createdAt.toISOString(),
     updatedAt: reader.updatedAt.toISOString(),
     ...(matched === undefined || Object.keys(matched).length === 0 ? {} : { matched }),

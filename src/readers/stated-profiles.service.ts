@@ -24,6 +24,11 @@ export class StatedProfilesService {
   private readonly textReader = createTextReader();
   private readonly cache = new Map<number, { revision: number; profile: StatedProfile }>();
 
+  /** The profile of a reader who has not said so (yet); kept for nobody. */
+  whatIf(reader: Reader): StatedProfile {
+    return statedProfile(reader, this.textReader);
+  }
+
   of(reader: Reader): StatedProfile {
     const cached = this.cache.get(reader.ref);
     if (cached?.revision === reader.revision) return cached.profile;

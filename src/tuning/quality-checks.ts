@@ -7,6 +7,7 @@ import type { Explanations } from './quality-explanations.js';
 import type { SlateQuality } from './quality-slates.js';
 import { mean, type Tailoring } from './quality-tailoring.js';
 import { HEADLINE_TOPICS, type TopicQuality } from './quality-topics.js';
+import { overall, type Warming } from './quality-warming.js';
 import type { TitleQuality } from './quality-titles.js';
 import type { F1 } from '../enrichment/evaluation.js';
 
@@ -18,6 +19,8 @@ export interface QualityMeasures {
   readonly events: EventQuality;
   readonly pairs: readonly PairQuality[];
   readonly slates: readonly SlateQuality[];
+  /** Empty where there is only one edition. */
+  readonly warmings: readonly Warming[];
   readonly explanations: readonly Explanations[];
   readonly titles: readonly TitleQuality[];
   readonly entities: EntityQuality;
@@ -30,7 +33,7 @@ export interface QualityMeasures {
 
 /** One figure against its floor (below it the run fails) and its goal. */
 export interface Check {
-  readonly protocol: 'T' | 'G' | 'N' | 'K' | 'F' | 'E' | 'S' | 'D' | 'X';
+  readonly protocol: 'T' | 'S' | 'G' | 'N' | 'K' | 'F' | 'E' | 'C' | 'D' | 'X';
   readonly what: string;
   readonly value: number;
   /** Whether more or less is better. */
@@ -72,8 +75,9 @@ export function checksOf(measures: QualityMeasures): Check[] {
     ...measures.titles.map((one) => figure('F', `right, ${one.of}`, one.right, 0.85, 0.85)),
     figure('E', 'B-cubed F1', measures.events.scout.f1, 0.78, 0.88),
     ...(measures.composites ?? []).map((one) =>
-      most('S', `problems of composites, ${one.set}`, one.problems, 0, 0, 'count'),
+      most('C', `problems of composites, ${one.set}`, one.problems, 0, 0, 'count'),
     ),
+    ...(measures.warmings.length === 0 ? [] : warmingChecks(measures.warmings)),
     ...measures.slates.flatMap(slateChecks),
     ...measures.explanations.map((one) =>
       most('X', `violations, ${one.edition}`, violationsOf(one), 0, 0, 'count'),
@@ -114,6 +118,25 @@ function topicChecks(one: TopicQuality): Figure[] {
   ];
 }
 
+/** What protocol S asks of the mean over the directions. */
+function warmingChecks(warmings: readonly Warming[]): Figure[] {
+  const { byClicks, warm, drop } = overall(warmings, 'all');
+  const bare = overall(warmings, 'role and industry');
+  const cold = byClicks[0]!;
+  return [
+    figure('S', 'gain of nDCG@10 by ten clicks', byClicks.at(-1)! - cold, null, 0.03),
+    figure('S', 'without clicks, share of the warm value', cold / warm, null, 0.75),
+    most('S', 'largest loss from one click to the next', drop, null, 0.02, 'score'),
+    figure(
+      'S',
+      'gain by ten clicks, readers with role and industry alone',
+      bare.byClicks.at(-1)! - bare.byClicks[0]!,
+      null,
+      0.03,
+    ),
+  ];
+}
+
 function slateChecks(one: SlateQuality): Figure[] {
   const { briefing, byScore, edition } = one;
   return [
@@ -133,6 +156,14 @@ function slateChecks(one: SlateQuality): Figure[] {
       'D',
       `calibration KL against the list by score, ${edition}`,
       changeOf(briefing, byScore, 'calibration'),
+      null,
+      -0.4,
+      'share',
+    ),
+    most(
+      'D',
+      `the same over the topics that a story tells, ${edition}`,
+      changeOf(briefing, byScore, 'toldCalibration'),
       null,
       -0.4,
       'share',

@@ -67,7 +67,7 @@ export function compositesSection(sets: readonly CompositeQuality[]): {
   readonly rows: readonly (readonly string[])[];
 } {
   return {
-    title: 'S: composite stories',
+    title: 'C: composite stories',
     text: 'Every event of two stories or more in every set, composed from its sources. Each cited place (headline, lead, statements, key figures) is compared with the stored text. Sets of headlines carry few sentences: their composites are short.',
     rows: [
       [

@@ -1,10 +1,12 @@
 import { checksOf, type QualityMeasures } from './quality-checks.js';
-import { markdownOf, markdownTable, score } from './quality-report.js';
+import { markdownTable, score } from './quality-format.js';
+import { markdownOf } from './quality-report.js';
 import { gainsOf } from './quality-slates.js';
 import { worstPlaced } from './quality-tailoring.js';
 
 const f1 = (value: number) => ({ precision: value, recall: value, f1: value, support: 8 });
 const list = (ndcg: number) => ({ ndcg, precision: 0.4, recall: 0.5 });
+const side = { diversity: 0.7, calibration: 1, toldCalibration: 1, ndcg: 0.7, eventNdcg: 0.7 };
 const held = { checked: 10, violations: 0 };
 
 function measures(change: Partial<QualityMeasures> = {}): QualityMeasures {
@@ -54,11 +56,13 @@ function measures(change: Partial<QualityMeasures> = {}): QualityMeasures {
         meanLength: 10,
         repeatedEvents: 0,
         mostOfOneSource: 3,
-        briefing: { diversity: 0.9, calibration: 0.5, ndcg: 0.69, eventNdcg: 0.7 },
-        hardRules: { diversity: 0.8, calibration: 0.8, ndcg: 0.7, eventNdcg: 0.7 },
-        byScore: { diversity: 0.75, calibration: 1, ndcg: 0.7, eventNdcg: 0.7 },
+        briefing: { ...side, diversity: 0.9, calibration: 0.5, ndcg: 0.69 },
+        hardRules: { ...side, diversity: 0.8, calibration: 0.8 },
+        mostCalibrated: { ...side, calibration: 0.4, ndcg: 0.5 },
+        byScore: { ...side, diversity: 0.75 },
       },
     ],
+    warmings: [],
     explanations: [
       {
         edition: 'e1',
@@ -112,6 +116,20 @@ describe('checks of quality', () => {
     const one = { ...sample, sample: 'b' } as const;
     expect(stateOf(measures({ kinds: [{ ...sample, sample: 'a' }, one] }), what)).toBe('FLOOR BROKEN');
     expect(stateOf(measures({ kinds: [{ ...one, stories: 0 }] }), what)).toBeUndefined();
+  });
+
+  it('says what clicks brought and whether one of them cost too much', () => {
+    const curve = { from: 'e1', to: 'e2', readers: 1, seeds: 1, clicks: 2 };
+    const both = (byClicks: number[], warm: number) =>
+      (['all', 'role and industry'] as const).map((stated) => ({ ...curve, stated, byClicks, warm }));
+    const good = measures({ warmings: both([0.6, 0.59, 0.7], 0.7) });
+    expect(stateOf(good, 'gain of nDCG@10 by ten clicks')).toBe('goal reached');
+    expect(stateOf(good, 'without clicks, share of the warm value')).toBe('goal reached');
+    expect(stateOf(good, 'largest loss from one click to the next')).toBe('goal reached');
+    const bad = measures({ warmings: both([0.5, 0.4, 0.5], 0.7) });
+    expect(stateOf(bad, 'gain of nDCG@10 by ten clicks')).toBe('short of the goal');
+    expect(stateOf(bad, 'without clicks, share of the warm value')).toBe('short of the goal');
+    expect(stateOf(bad, 'largest loss from one click to the next')).toBe('short of the goal');
   });
 
   it('a change without a floor is never broken', () => {

@@ -1,17 +1,11 @@
 import { checksOf, violationsOf, type Check, type QualityMeasures } from './quality-checks.js';
 import { compositesSection } from './quality-composites.js';
 import type { LearningQuality } from './quality-learning.js';
-import type { SlateSide } from './quality-slates.js';
+import { markdownTable, score, type Section } from './quality-format.js';
+import { slatesSection } from './quality-slates.js';
 import { mean, type ListQuality, type ReaderTailoring, type Tailoring } from './quality-tailoring.js';
 import { HEADLINE_TOPICS } from './quality-topics.js';
-
-/** A part of the report: some sentences and one table, whose first row is its head. */
-export interface Section {
-  readonly title: string;
-  readonly text: string;
-  /** Cells that begin with a digit, a sign or a dot stand to the right. */
-  readonly rows: readonly (readonly string[])[];
-}
+import { warmingsSection } from './quality-warming.js';
 
 /** The measures as tables, for the terminal and for the document alike. No text of any story is in them. */
 export function sectionsOf(measures: QualityMeasures): Section[] {
@@ -26,7 +20,8 @@ export function sectionsOf(measures: QualityMeasures): Section[] {
     titles(measures),
     events(measures),
     ...(measures.composites === undefined ? [] : [compositesSection(measures.composites)]),
-    slates(measures),
+    ...(measures.warmings.length === 0 ? [] : [warmingsSection(measures.warmings)]),
+    slatesSection(measures.slates),
     explanations(measures),
     readers(measures.tailoring),
   ];
@@ -89,40 +84,6 @@ Written by \`npm run quality\`; do not edit. The data is not part of the reposit
     ({ title, text, rows }) => `## ${title}\n\n${text}\n\n${markdownTable(rows)}`,
   );
   return `${[head, ...sections].join('\n\n')}\n`;
-}
-
-/** A table with aligned columns. */
-export function markdownTable(rows: readonly (readonly string[])[]): string {
-  const columns = rows[0]!.map((_, at) => {
-    const cells = rows.map((row) => row[at] ?? '');
-    const right =
-      cells.slice(1).some(isFigure) && cells.slice(1).every((cell) => cell === '–' || isFigure(cell));
-    return { right, width: Math.max(3, ...cells.map((cell) => cell.length)) };
-  });
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const [head, ...body] = rows.map((row) =>
-    line(
-      columns.map(({ right, width }, at) =>
-        right ? (row[at] ?? '').padStart(width) : (row[at] ?? '').padEnd(width),
-      ),
-    ),
-  );
-  const rule = line(
-    columns.map(({ right, width }) => (right ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width))),
-  );
-  return [head, rule, ...body].join('\n');
-}
-
-function isFigure(cell: string): boolean {
-  return /^[+−]?[\d.]/.test(cell);
-}
-
-/** Two decimals, without the leading zero: `.76`. */
-export function score(value: number): string {
-  return value
-    .toFixed(2)
-    .replace(/^(-?)0\./, '$1.')
-    .replace('-', '−');
 }
 
 function share(value: number): string {
@@ -297,40 +258,6 @@ function events({ events: one, pairs }: QualityMeasures): Section {
         `pairs of ${pair.edition} (${pair.pairs})`,
         ...[pair.score.precision, pair.score.recall, pair.score.f1].map(score),
       ]),
-    ],
-  };
-}
-
-function slates({ slates: editions }: QualityMeasures): Section {
-  return {
-    title: 'D: diversity and calibration',
-    text: 'Lists of ten as delivered, against as many stories by score alone. Diversity is the mean of 1 − cosine of the topics over the pairs of a list; calibration is KL(p ‖ q̃) in nats, p the topics of the stated profile. Hard rules alone: one story per event and the caps on sources and topics, without diversification and must-knows. Every story of an event has a grade, so leaving out the second costs nDCG by the way it is counted; the column beside counts only the first story of an event, in the list as in the ideal.',
-    rows: [
-      [
-        'edition',
-        'list',
-        'mean length',
-        'diversity',
-        'KL',
-        'nDCG@10',
-        'events once',
-        'repeated events',
-        'most of a source',
-      ],
-      ...editions.flatMap((one) => {
-        const row = (list: string, side: SlateSide, ...rest: string[]): string[] => [
-          one.edition,
-          list,
-          one.meanLength.toFixed(1),
-          ...[side.diversity, side.calibration, side.ndcg, side.eventNdcg].map(score),
-          ...rest,
-        ];
-        return [
-          row('by score', one.byScore, '–', '–'),
-          row('hard rules alone', one.hardRules, '–', '–'),
-          row('**delivered**', one.briefing, String(one.repeatedEvents), String(one.mostOfOneSource)),
-        ];
-      }),
     ],
   };
 }

@@ -1,11 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generatedFiles, withSettings } from '../../src/cli/docs.command.js';
+import { type GeneratedFile, generatedFiles, withSettings } from '../../src/cli/docs.command.js';
 import { projectRoot } from '../../src/config/project-root.js';
+import { FEATURE_GROUPS, RULE_NAMES, WEIGHT_NAMES } from '../../src/ranking/ranking-profile.js';
 
 const root = projectRoot();
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/decisions.md', 'docs/quality.md'];
+const DOCUMENTS = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'docs/decisions.md',
+  'docs/quality.md',
+  'docs/ranking.md',
+];
 
 /** Targets of links and pictures that lie in the project. */
 function relativeLinks(text: string): string[] {
@@ -23,14 +31,18 @@ function shellCommands(text: string): string[] {
 }
 
 describe('generated documents', () => {
-  it('agree with the code; if not: npm run docs', async () => {
-    const files = await generatedFiles(root);
+  let files: GeneratedFile[];
+
+  beforeAll(async () => {
+    files = await generatedFiles(root);
+  });
+
+  it('agree with the code; if not: npm run docs', () => {
     const drifted = files.filter((file) => file.present !== file.expected).map((file) => file.path);
     expect(drifted).toEqual([]);
   });
 
-  it('describe every part of the API', async () => {
-    const files = await generatedFiles(root);
+  it('describe every part of the API', () => {
     const openApi = files.find((file) => file.path.endsWith('openapi.json'))!;
     const { paths } = JSON.parse(openApi.expected) as { paths: Record<string, unknown> };
     expect(Object.keys(paths)).toEqual(
@@ -44,6 +56,31 @@ describe('generated documents', () => {
         '/v1/ranking-profiles/{version}/activate',
       ]),
     );
+  });
+
+  it('tell of every weight and rule, with an example whose summands add up as they stand', () => {
+    const page = files.find((file) => file.path.endsWith('ranking.md'))!.expected;
+    for (const name of [...WEIGHT_NAMES, ...RULE_NAMES]) expect(page).toContain(`\n| \`${name}\` |`);
+    const [example] = /<!-- example:[\s\S]*<!-- end of example -->/.exec(page)!;
+    const numbers = [...example.matchAll(/\| \**(−?\d+\.\d+)\** \|$/gm)].map(([, number]) =>
+      Number(number!.replace('−', '-')),
+    );
+    const score = numbers.pop()!;
+    expect(numbers.length).toBeGreaterThan(5);
+    expect(numbers.reduce((sum, number) => sum + number, 0)).toBeCloseTo(score, 9);
+  });
+
+  it('show pictures that are small, described, and draw each weight once', () => {
+    const pictures = files.filter((file) => file.path.endsWith('.svg')).map((file) => file.expected);
+    expect(pictures.join('').length).toBeLessThan(150_000);
+    for (const picture of pictures) {
+      expect(picture).toMatch(
+        /^<svg [^>]*role="img"[^>]*>\n<title [^>]*>[^<]+<\/title>\n<desc [^>]*>[^<]+<\/desc>/,
+      );
+      expect(picture).not.toMatch(/<script|javascript:|href=/);
+    }
+    const charts = pictures.filter((picture) => picture.includes('<path class="rule"')).join('');
+    for (const group of FEATURE_GROUPS) expect(charts.split(`>${group}</tspan>`)).toHaveLength(2);
   });
 
   it('keep what stands around the table of settings', () => {

@@ -21,7 +21,7 @@ if (data === undefined) {
       checks = checksOf(measureQuality(await readQualityData(data), await readQualityLabels(data)));
     }, 120_000);
 
-    it.each(['T', 'G', 'N', 'F', 'E', 'D', 'X'] as const)('%s stands above its floors', (protocol) => {
+    it.each(['T', 'S', 'G', 'N', 'F', 'E', 'D', 'X'] as const)('%s stands above its floors', (protocol) => {
       const own = checks.filter((check) => check.protocol === protocol);
       expect(own.length).toBeGreaterThan(0);
       expect(own.filter((check) => check.state === 'FLOOR BROKEN')).toEqual([]);

@@ -34,7 +34,7 @@ const MEASURED_RUNS = 10;
 /**
  * Clusters a stream in memory, at a rate at which the window holds the largest of the sizes when it is full, and looks at the
  * cost on the way; then goes on until as many stories have left the window again.
- * @param sizes of the window, rising
+ * @param sizes of the window, rising by 500 or more
  */
 export function measureWindow(sizes: readonly number[], seed: number): WindowPoint[] {
   const largest = sizes.at(-1)!;

@@ -28,7 +28,7 @@ const SEED = 20_260_210;
 /** Reports of one round over all feeds. */
 const ROUND = 500;
 /** Sizes of the window that are looked at in memory. */
-export const WINDOW_SIZES = [1_000, 10_000, 50_000, 100_000] as const;
+const WINDOW_SIZES = [1_000, 10_000, 50_000, 100_000] as const;
 
 export interface IngestResult {
   readonly stages: readonly Stage[];
@@ -54,17 +54,14 @@ export interface IngestResult {
  * events and composed; then what a window full of stories costs in memory.
  * @param stories how many, spread over one window
  */
-export async function measureIngestion(
-  stories: number,
-  windowSizes: readonly number[] = WINDOW_SIZES,
-): Promise<IngestResult> {
+export async function measureIngestion(stories: number): Promise<IngestResult> {
   const ground = await openBenchDatabase();
   try {
     const module = await appModule(ground.settings, { name: 'scout-cli', workers: false });
     const app = await openContext(module, new StderrLogger('warn'));
     try {
       const intake = await measureIntake(app, stories);
-      return { ...intake, window: measureWindow(windowSizes, SEED) };
+      return { ...intake, window: measureWindow(WINDOW_SIZES, SEED) };
     } finally {
       await app.close();
     }

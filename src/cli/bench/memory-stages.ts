@@ -1,18 +1,15 @@
-import { poolStory, learnedStory, type UnderstoodStory } from '../../briefings/pool-story.js';
+import { poolStory, type UnderstoodStory } from '../../briefings/pool-story.js';
 import { createTagger } from '../../enrichment/tagger.js';
 import { createUnderstanding } from '../../enrichment/understand.js';
-import { learnBehaviour } from '../../ranking/behaviour.js';
-import { buildCandidatePool, type PoolStory } from '../../ranking/candidate-pool.js';
+import { buildCandidatePool } from '../../ranking/candidate-pool.js';
 import { dailyBriefing } from '../../ranking/daily-briefing.js';
-import { popularityColumns, type Engagement } from '../../ranking/popularity.js';
+import { popularityColumns } from '../../ranking/popularity.js';
 import { mulberry32 } from '../../ranking/random.js';
 import { DEFAULT_PROFILE } from '../../ranking/ranking-profile.js';
 import type { RankingReader } from '../../ranking/reader.js';
-import { createTextReader } from '../../readers/stated-profiles.service.js';
-import type { ReaderDraft } from '../../readers/reader.js';
-import { statedProfile } from '../../readers/stated-profile.js';
-import { inventHistory, inventReaders } from './invented-readers.js';
-import { inventStories, type InventedStory } from './invented-stories.js';
+import { inventReaders } from './invented-readers.js';
+import { inventStories } from './invented-stories.js';
+import { candidatesOf, inventEngagements, readerMaker } from './rank-world.js';
 import { measure, type Stage } from './stage.js';
 
 const SEED = 20_260_108;
@@ -26,7 +23,6 @@ const RANKED = [
   { candidates: 50_000, readers: 200 },
 ] as const;
 const MOST_RANKED = Math.max(...RANKED.map(({ readers }) => readers));
-const DELIVERED = 10;
 
 /** What the invented stories and readers are like, so that figures can be compared. */
 export interface MemorySizes {
@@ -62,7 +58,7 @@ export function measureInMemory(now: number): MemoryResult {
 
   const drafts = inventReaders(MOST_RANKED + WARM_UP, now, SEED);
   const readers: RankingReader[] = [];
-  const makeReader = readerMaker(known, texts, now);
+  const makeReader = readerMaker(known, texts, now, SEED + 1);
   stages.push(
     measure('profile', 'readers', drafts.slice(WARM_UP), drafts.slice(0, WARM_UP), (draft) => {
       readers.push(makeReader(draft));
@@ -75,7 +71,10 @@ export function measureInMemory(now: number): MemoryResult {
     const build = (): ReturnType<typeof buildCandidatePool> => buildCandidatePool(poolStories, now);
     if (candidates === TAGGED) stages.push(measurePool(known, now));
     const pool = build();
-    const popularity = popularityColumns(pool, inventEngagements(ids.slice(0, candidates), drafts, now));
+    const popularity = popularityColumns(
+      pool,
+      inventEngagements(ids.slice(0, candidates), drafts, now, SEED + 2),
+    );
     const rank = (reader: RankingReader): void => {
       const random = mulberry32(reader.id.length);
       dailyBriefing.run({ pool, popularity, profile: DEFAULT_PROFILE, reader, length: 10, random });
@@ -115,55 +114,4 @@ function measurePool(stories: readonly UnderstoodStory[], now: number): Stage {
     buildCandidatePool(stories.map(poolStory), now);
   };
   return measure(`pool ${stories.length}`, 'pools', Array<number>(POOLS).fill(0), [0], build);
-}
-
-/** Candidates beyond the stories that were understood are those again, under other ids, events and times. */
-function candidatesOf(stories: readonly UnderstoodStory[], count: number): PoolStory[] {
-  const own = stories.slice(0, count).map(poolStory);
-  return Array.from({ length: count }, (_, i) => {
-    const round = Math.floor(i / own.length);
-    const story = own[i % own.length]!;
-    if (round === 0) return story;
-    return {
-      ...story,
-      id: `${story.id}.${round}`,
-      event: `${story.event}.${round}`,
-      publishedAt: story.publishedAt - round,
-    };
-  });
-}
-
-function readerMaker(
-  understood: readonly UnderstoodStory[],
-  stories: readonly InventedStory[],
-  now: number,
-): (draft: ReaderDraft) => RankingReader {
-  const textReader = createTextReader();
-  const learned = new Map(understood.map((story) => [story.id, learnedStory(story)]));
-  const random = mulberry32(SEED + 1);
-  return (draft) => {
-    const events = inventHistory(random, stories, now);
-    const told = events.length === 0 ? [] : events.slice(0, DELIVERED);
-    return {
-      id: draft.id,
-      stated: statedProfile(draft, textReader),
-      behaviour: learnBehaviour(events, (id) => learned.get(id), now),
-      delivered: new Map(told.map(({ story, at }) => [learned.get(story)!.event, at])),
-    };
-  };
-}
-
-function inventEngagements(
-  stories: readonly string[],
-  readers: readonly ReaderDraft[],
-  now: number,
-): Engagement[] {
-  const random = mulberry32(SEED + 2);
-  return readers.map(({ role, industry }) => ({
-    story: stories[Math.floor(stories.length * random() ** 2)]!,
-    at: now - Math.floor(24 * 3_600_000 * random()),
-    value: 0.5,
-    role,
-    industry,
-  }));
 }

@@ -3,6 +3,7 @@ import { Taxonomy1795500000000 } from '../../../migrations/1795500000000-taxonom
 import { Fetching1795600000000 } from '../../../migrations/1795600000000-fetching.js';
 import { Articles1795610000000 } from '../../../migrations/1795610000000-articles.js';
 import { Events1795620000000 } from '../../../migrations/1795620000000-events.js';
+import { ReaderControls1795630000000 } from '../../../migrations/1795630000000-reader-controls.js';
 
 /** Every migration, oldest first. Listed by hand so that source, build and tests run the very same classes. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Fetching1795600000000,
   Articles1795610000000,
   Events1795620000000,
+  ReaderControls1795630000000,
 ];

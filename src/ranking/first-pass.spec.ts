@@ -1,0 +1,139 @@
+import { BoundedColumns } from './bounded-columns.js';
+import { buildCandidatePool, type PoolStory } from './candidate-pool.js';
+import { compileReader } from './compiled-reader.js';
+import { countKept, firstPass } from './first-pass.js';
+import { popularityColumns } from './popularity.js';
+import { mulberry32, type Random } from './random.js';
+import { DEFAULT_PROFILE } from './ranking-profile.js';
+import { NO_BEHAVIOUR, type PriorVector, type RankingReader } from './reader.js';
+import type { RankingContext } from './stages.js';
+
+const NOW = Date.parse('2026-01-08T07:00:00Z');
+const TOPICS = Array.from({ length: 30 }, (_, i) => `topic-${i}`);
+
+function storyOf(random: Random, i: number): PoolStory {
+  const topic = TOPICS[Math.floor(TOPICS.length * random() ** 2)]!;
+  return {
+    id: `s${i}`,
+    event: `e${i}`,
+    source: 'a',
+    publishedAt: NOW - Math.floor(random() * 1e8),
+    topics: [{ topic, confidence: 0.25 + Math.floor(4 * random()) / 4 }],
+    entities: [],
+    kinds: [],
+    // Few different values, so that there are ties.
+    importancePrior: Math.floor(4 * random()) / 4,
+    authority: 0.5,
+    halfLifeHours: 1e9,
+    terms: [],
+  };
+}
+
+const prior = (random: Random): PriorVector => ({
+  topics: Object.fromEntries(TOPICS.map((topic) => [topic, Math.floor(9 * random()) / 4 - 1])),
+  kinds: {},
+  entities: {},
+});
+
+function contextOf(random: Random, size: number, followed: number): RankingContext {
+  const pool = buildCandidatePool(
+    Array.from({ length: size }, (_, i) => storyOf(random, i)),
+    NOW,
+  );
+  const reader: RankingReader = {
+    id: 'reader',
+    stated: {
+      cohort: { role: 'role', industry: 'industry' },
+      role: prior(random),
+      industry: prior(random),
+      about: { topics: {}, entities: {} },
+      followedTopics: TOPICS.slice(0, followed),
+      followedEntities: [],
+      mutedTopics: [],
+      mutedSources: [],
+    },
+    behaviour: { ...NO_BEHAVIOUR, topics: { 'topic-9': -0.3, 'topic-2': 0.2 } },
+    delivered: new Map(),
+  };
+  return {
+    pool,
+    profile: DEFAULT_PROFILE,
+    popularity: popularityColumns(pool, []),
+    reader: compileReader(pool, reader),
+  };
+}
+
+/** The first pass without anything that makes it fast. */
+function plainly(keep: Uint8Array, limit: number, { pool, reader, profile }: RankingContext): number[] {
+  const w = profile.weights;
+  const score = (row: number): number => {
+    let sum =
+      w.importance * pool.importance[row]! +
+      w.freshness * pool.freshness[row]! +
+      w.sourceQuality * pool.authority[row]! +
+      w.roleRelevance * reader.role.relevance[row]! +
+      w.industryRelevance * reader.industry.relevance[row]!;
+    for (let k = pool.topics.rowStart[row]!; k < pool.topics.rowStart[row + 1]!; k++) {
+      const weight = w.topicAffinity * reader.topicAffinity[pool.topics.rowTag[k]!]!;
+      if (weight !== 0) sum += weight * pool.topics.rowValue[k]!;
+    }
+    return sum;
+  };
+  const rows = Array.from(keep.keys()).filter((row) => keep[row] === 1);
+  return rows
+    .sort((a, b) => score(b) - score(a) || a - b)
+    .slice(0, limit)
+    .sort((a, b) => a - b);
+}
+
+describe('the first pass', () => {
+  it('keeps exactly the best, whatever was filtered and followed, ties by row', () => {
+    for (let seed = 1; seed <= 40; seed++) {
+      const random = mulberry32(seed);
+      const context = contextOf(random, 400, seed % 6);
+      for (const [limit, share] of [
+        [20, 1],
+        [20, 0.5],
+        [60, 0.9],
+        [20, 0.06],
+        [399, 1],
+      ] as const) {
+        const keep = Uint8Array.from({ length: 400 }, () => (random() < share ? 1 : 0));
+        expect([...firstPass(keep, limit, context)]).toEqual(plainly(keep, limit, context));
+      }
+    }
+  });
+
+  it('counts what a mask keeps', () => {
+    const random = mulberry32(3);
+    for (const size of [0, 1, 3, 4, 1023, 5000]) {
+      const keep = Uint8Array.from({ length: size }, () => (random() < 0.7 ? 1 : 0));
+      expect(countKept(keep)).toBe(keep.reduce((sum, bit) => sum + bit, 0));
+      expect(countKept(keep.fill(1))).toBe(size);
+    }
+  });
+});
+
+describe('bounded columns', () => {
+  it('keeps those that were asked for last and makes the others again', () => {
+    const made: string[] = [];
+    const columns = new BoundedColumns<string, string>(2);
+    const of = (key: string): string => columns.of(key, () => (made.push(key), key.toUpperCase()));
+    for (const key of ['a', 'b', 'a', 'c', 'a', 'b']) expect(of(key)).toBe(key.toUpperCase());
+    expect(made).toEqual(['a', 'b', 'c', 'b']);
+    expect(columns.size).toBe(2);
+  });
+
+  it('makes again what is not valid any more', () => {
+    const columns = new BoundedColumns<string, number>(0);
+    expect(columns.of('a', () => 1)).toBe(1);
+    expect(columns.of('a', () => 2)).toBe(1);
+    expect(
+      columns.of(
+        'a',
+        () => 3,
+        (value) => value > 1,
+      ),
+    ).toBe(3);
+  });
+});

@@ -1,0 +1,257 @@
+import { BoundedColumns } from './bounded-columns.js';
+import type { CandidatePool, TagColumn } from './candidate-pool.js';
+import type { PopularityColumns } from './popularity.js';
+import type { RankingProfile } from './ranking-profile.js';
+import type { PriorVector } from './reader.js';
+import type { RankingContext } from './stages.js';
+
+/**
+ * Rows of a cohort that stand ready in order, as a multiple of what the first pass keeps: filters and what the reader's own tags
+ * moved have to leave enough of them.
+ */
+const READY = 3;
+/** Cohorts whose order is kept, for each pool and profile: more than there are of role, industry and seniority. */
+const MOST_COHORTS = 5_000;
+
+/** What the first pass knows of a cohort: readers of the same priors and the same popularity. */
+interface Cohort {
+  readonly pool: CandidatePool;
+  readonly industry: PriorVector;
+  readonly role: string;
+  readonly industryId: string;
+  /** Rows, best first by the score of the cohort, ties by row. */
+  readonly rows: Int32Array;
+  /** No row outside of `rows` scores more; −∞ if there is none. */
+  readonly outside: number;
+}
+
+/** What one pool needs for one call at a time; calls never overlap, so it is used again. */
+class Scratch {
+  readonly scores: Float64Array;
+  /** The number of the last call that wrote the score of a row. */
+  readonly written: Uint32Array;
+  call = 0;
+  readonly touched: Int32Array;
+  readonly candidates: Int32Array;
+  readonly values: Float64Array;
+
+  constructor(size: number) {
+    this.scores = new Float64Array(size);
+    this.written = new Uint32Array(size);
+    this.touched = new Int32Array(size);
+    this.candidates = new Int32Array(size);
+    this.values = new Float64Array(size);
+  }
+}
+
+const scratches = new WeakMap<CandidatePool, Scratch>();
+const staticColumns = new WeakMap<CandidatePool, WeakMap<RankingProfile, Float64Array>>();
+const cohorts = new WeakMap<
+  PopularityColumns,
+  WeakMap<RankingProfile, BoundedColumns<PriorVector, Cohort>>
+>();
+
+/**
+ * First-pass ranker: the static score plus the stated and personal relevance, linear over postings and in logits; cheap, and
+ * therefore without the features that read the reader's history story by story.
+ *
+ * All but the reader's own tags is the same for a cohort, whose best rows stand ready in order. The postings of the reader's tags
+ * give the rows that move; every other row keeps the order of the cohort, so the best of both are exactly the best of all, unless
+ * a row that does not stand ready could be among them: then all are looked at (after Fagin et al. 2001, the threshold algorithm).
+ * @param keep 1 for each row that the filters left
+ * @param limit rows to return at most, 1 or more
+ * @returns the `limit` best of the kept rows in row order; ties go to the earlier row, so that the set never depends on how it
+ * was found
+ */
+export function firstPass(keep: Uint8Array, limit: number, context: RankingContext): Int32Array {
+  const { pool, reader, profile } = context;
+  const scratch = kept(scratches, pool, () => new Scratch(pool.size));
+  const { candidates } = scratch;
+  let count = 0;
+  if (countKept(keep) <= limit) {
+    for (let row = 0; row < pool.size; row++) if (keep[row] === 1) candidates[count++] = row;
+    return candidates.slice(0, count);
+  }
+  const scoreOf = cohortScore(context);
+  const cohort = cohortOf(context, limit, scoreOf);
+  scratch.call++;
+  const { scores, written, call } = scratch;
+  const weights = profile.weights;
+  let touched = touch(scratch, pool.topics, reader.topicAffinity, weights.topicAffinity, 0, scoreOf);
+  touched = touch(scratch, pool.entities, reader.entityAffinity, weights.entityAffinity, touched, scoreOf);
+
+  let floor = -Infinity;
+  for (let k = 0; k < cohort.rows.length && count < limit; k++) {
+    const row = cohort.rows[k]!;
+    if (written[row] === call || keep[row] === 0) continue;
+    floor = scores[row] = scoreOf(row);
+    candidates[count++] = row;
+  }
+  const enough = count === limit;
+  for (let k = 0; k < touched; k++) {
+    const row = scratch.touched[k]!;
+    // As many rows as are wanted reach the floor already.
+    if (keep[row] === 1 && !(enough && scores[row]! < floor)) candidates[count++] = row;
+  }
+  if (!enough && !(count >= limit && kthLargest(scratch, count, limit) > cohort.outside)) {
+    count = 0;
+    for (let row = 0; row < pool.size; row++) {
+      if (keep[row] === 0) continue;
+      if (written[row] !== call) scores[row] = scoreOf(row);
+      candidates[count++] = row;
+    }
+  }
+  return best(scratch, count, limit);
+}
+
+/** Rows that a keep-mask keeps. Four bytes at a time: sums of so few ones never run over into the next byte. */
+export function countKept(keep: Uint8Array): number {
+  const words = new Uint32Array(keep.buffer, keep.byteOffset, keep.length >> 2);
+  let count = 0;
+  for (let from = 0; from < words.length; from += 255) {
+    const to = Math.min(words.length, from + 255);
+    let sums = 0;
+    for (let k = from; k < to; k++) sums += words[k]!;
+    count += (sums & 255) + ((sums >>> 8) & 255) + ((sums >>> 16) & 255) + (sums >>> 24);
+  }
+  for (let row = 4 * words.length; row < keep.length; row++) count += keep[row]!;
+  return count;
+}
+
+/** The part of the score that all readers of the cohort share, by row. */
+function cohortScore({ pool, reader, profile, popularity }: RankingContext): (row: number) => number {
+  const { roleRelevance, industryRelevance, livePopularity } = profile.weights;
+  const fixed = staticScores(pool, profile);
+  const ofRole = reader.role.relevance;
+  const ofIndustry = reader.industry.relevance;
+  const { role, industry } = reader.reader.stated.cohort;
+  const popular = popularity.of(role, industry);
+  return (row) =>
+    fixed[row]! +
+    roleRelevance * ofRole[row]! +
+    industryRelevance * ofIndustry[row]! +
+    livePopularity * popular[row]!;
+}
+
+/** The part of the score that is the same for every reader; built once per pool and profile. */
+function staticScores(pool: CandidatePool, profile: RankingProfile): Float64Array {
+  const ofPool = kept(staticColumns, pool, () => new WeakMap<RankingProfile, Float64Array>());
+  return kept(ofPool, profile, () => {
+    const w = profile.weights;
+    return pool.importance.map(
+      (value, row) =>
+        w.importance * value + w.freshness * pool.freshness[row]! + w.sourceQuality * pool.authority[row]!,
+    );
+  });
+}
+
+function cohortOf(
+  { pool, reader, profile, popularity }: RankingContext,
+  limit: number,
+  scoreOf: (row: number) => number,
+): Cohort {
+  const ofPopularity = kept(cohorts, popularity, () => new WeakMap());
+  const known = kept(ofPopularity, profile, () => new BoundedColumns(MOST_COHORTS));
+  const { role, industry } = reader.reader.stated.cohort;
+  return known.of(
+    reader.role.prior,
+    () => {
+      const ready = Math.min(pool.size, READY * limit);
+      const scratch = kept(scratches, pool, () => new Scratch(pool.size));
+      scratch.call++;
+      for (let row = 0; row < pool.size; row++) {
+        scratch.scores[row] = scoreOf(row);
+        scratch.candidates[row] = row;
+      }
+      const { scores } = scratch;
+      const rows = best(scratch, pool.size, ready).sort((a, b) => scores[b]! - scores[a]! || a - b);
+      const outside = ready === pool.size ? -Infinity : scores[rows[ready - 1]!]!;
+      return { pool, industry: reader.industry.prior, role, industryId: industry, rows, outside };
+    },
+    (cohort) =>
+      cohort.pool === pool &&
+      cohort.industry === reader.industry.prior &&
+      cohort.role === role &&
+      cohort.industryId === industry,
+  );
+}
+
+/** Adds what the reader's tags are worth to the rows that have them. @returns how many rows are touched now */
+function touch(
+  { scores, written, call, touched }: Scratch,
+  { postStart, postStory, postValue }: TagColumn,
+  affinity: Float64Array,
+  scale: number,
+  count: number,
+  scoreOf: (row: number) => number,
+): number {
+  for (let code = 0; code < affinity.length; code++) {
+    const weight = scale * affinity[code]!;
+    if (weight === 0) continue;
+    const end = postStart[code + 1]!;
+    for (let k = postStart[code]!; k < end; k++) {
+      const row = postStory[k]!;
+      if (written[row] !== call) {
+        written[row] = call;
+        scores[row] = scoreOf(row);
+        touched[count++] = row;
+      }
+      scores[row]! += weight * postValue[k]!;
+    }
+  }
+  return count;
+}
+
+/** The `limit` best of the first `count` candidates, in row order. */
+function best(scratch: Scratch, count: number, limit: number): Int32Array {
+  const { candidates, scores } = scratch;
+  if (count <= limit) return candidates.slice(0, count).sort();
+  const threshold = kthLargest(scratch, count, limit);
+  const result = new Int32Array(limit);
+  const ties: number[] = [];
+  let taken = 0;
+  for (let k = 0; k < count; k++) {
+    const row = candidates[k]!;
+    if (scores[row]! > threshold) result[taken++] = row;
+    else if (scores[row] === threshold) ties.push(row);
+  }
+  ties.sort((a, b) => a - b);
+  for (let k = 0; taken < limit; k++) result[taken++] = ties[k]!;
+  return result.sort();
+}
+
+/** Quickselect on a copy of the candidates' scores (Hoare 1961); expected linear. */
+function kthLargest({ candidates, scores, values }: Scratch, count: number, k: number): number {
+  for (let i = 0; i < count; i++) values[i] = scores[candidates[i]!]!;
+  let low = 0;
+  let high = count - 1;
+  const target = k - 1;
+  while (low < high) {
+    const pivot = values[(low + high) >> 1]!;
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while (values[i]! > pivot) i++;
+      while (values[j]! < pivot) j--;
+      if (i <= j) {
+        const swapped = values[i]!;
+        values[i++] = values[j]!;
+        values[j--] = swapped;
+      }
+    }
+    if (target <= j) high = j;
+    else if (target >= i) low = i;
+    else break;
+  }
+  return values[target]!;
+}
+
+function kept<Key extends object, Value>(
+  values: WeakMap<Key, Value>,
+  key: Key,
+  make: () => NoInfer<Value>,
+): Value {
+  let value = values.get(key);
+  if (value === undefined) values.set(key, (value = make()));
+  return value;
+}

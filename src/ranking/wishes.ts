@@ -1,0 +1,33 @@
+import type { BehaviourState, SparseVector, StatedProfile } from './reader.js';
+
+/**
+ * Behaviour as far as explicit wishes let it speak: what somebody follows may be learned to matter more, never less. Mutes need
+ * nothing here, because no score brings back what a filter removes.
+ */
+export function withinWishes(
+  { followedTopics, followedEntities }: Pick<StatedProfile, 'followedTopics' | 'followedEntities'>,
+  behaviour: BehaviourState,
+): BehaviourState {
+  return {
+    ...behaviour,
+    topics: neverLess(behaviour.topics, followedTopics),
+    entities: neverLess(behaviour.entities, followedEntities),
+  };
+}
+
+/**
+ * What was learned anew, with the plain facts of an earlier time that the reader has had forgotten: a story that was hidden stays
+ * hidden, and one that was read is not told again.
+ */
+export function withFacts(learned: BehaviourState, earlier: BehaviourState): BehaviourState {
+  return {
+    ...learned,
+    hiddenStories: earlier.hiddenStories.union(learned.hiddenStories),
+    readEvents: new Map([...earlier.readEvents, ...learned.readEvents]),
+  };
+}
+
+function neverLess(learned: SparseVector, followed: readonly string[]): SparseVector {
+  const lowered = followed.filter((id) => (learned[id] ?? 0) < 0);
+  return lowered.length === 0 ? learned : { ...learned, ...Object.fromEntries(lowered.map((id) => [id, 0])) };
+}
