@@ -3,12 +3,13 @@ import type { BenchOptions } from './cli/bench.command.js';
 import type { DemoOptions } from './cli/demo.command.js';
 import type { DocsOptions } from './cli/docs.command.js';
 import type { DryRunOptions, RunOptions, ScheduleOptions } from './cli/digest.commands.js';
-import { type Json, moment, wholeNumber } from './cli/options.js';
+import { type Json, moment, share, wholeNumber } from './cli/options.js';
 import type { QualityOptions } from './cli/quality.command.js';
 import type { RankOptions } from './cli/rank.command.js';
+import type { ReplayOptions } from './cli/replay.command.js';
 import type { KeyOptions } from './cli/setup.commands.js';
 import type { FeedOptions, TextOptions } from './cli/text.commands.js';
-import type { PreviewOptions, Signed, SwitchOptions } from './cli/weights.commands.js';
+import type { EvaluateOptions, PreviewOptions, Signed, SwitchOptions } from './cli/weights.commands.js';
 import { CommandError, tell } from './cli/output.js';
 import { SettingError } from './config/settings.js';
 import { ScoutError } from './platform/errors.js';
@@ -36,6 +37,26 @@ function program(): Command {
     .option('--seed <n>', 'gives one slot to exploring', wholeNumber(0, 4_294_967_295))
     .addOption(maxBad)
     .action(async (options: RankOptions) => await (await import('./cli/rank.command.js')).rank(options));
+  scout
+    .command('replay')
+    .description('what ranking by behaviour would have reached on a log, beside its baselines; no database')
+    .addOption(
+      new Option('--protocol <name>', 'p1 sampled negatives, p2 in order of time, p3 no times')
+        .choices(['p1', 'p2', 'p3'])
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--events <file>', 'JSON Lines, or the CSV file of Deskdrop or IBM as it lies')
+    .option(
+      '--stories <file>',
+      'JSON Lines; only touches of these stories take part, and p1 and p3 know their titles',
+    )
+    .option('--profile <file>', 'ranking profile that p2 starts from')
+    .option('--count-from <share>', 'p2: only events after this share of the time span count', share)
+    .addOption(maxBad)
+    .addOption(json)
+    .action(
+      async (options: ReplayOptions) => await (await import('./cli/replay.command.js')).replay(options),
+    );
   scout
     .command('tag')
     .description('topics, entities, kinds of fact and figures of each story of a file; no database')
@@ -122,13 +143,17 @@ function program(): Command {
     .command('bench')
     .description('measure speed and memory on invented stories and readers')
     .addArgument(
-      new Argument('<name>', 'enrich, ingest or pipeline').choices(['enrich', 'ingest', 'pipeline']),
+      new Argument('<name>', 'enrich, ingest, pipeline or rank').choices([
+        'enrich',
+        'ingest',
+        'pipeline',
+        'rank',
+      ]),
     )
     .option(
       '--readers <n>',
-      'of the run into the database; 0 leaves the database out',
+      'of the run into the database (20,000; 0 leaves the database out), or held in memory by rank (100,000)',
       wholeNumber(0),
-      20_000,
     )
     .option('--stories <n>', 'of the run into the database', wholeNumber(1), 2_000)
     .addOption(json)
@@ -260,6 +285,17 @@ function weightsCommands(scout: Command, json: Option): void {
     .addOption(json)
     .action(
       async (what: string, options: PreviewOptions) => await (await load()).previewProfile(what, options),
+    );
+  weights
+    .command('evaluate')
+    .description('what a version or draft file would have done to the lists of the last days')
+    .argument('<version-or-file>')
+    .option('--days <n>', 'how far to look back', wholeNumber(1, 31), 7)
+    .option('--readers <n>', 'drawn from those who took something', wholeNumber(1, 500), 200)
+    .option('--seed <n>', 'of the draw and the resamples', wholeNumber(0, 4_294_967_295), 1)
+    .addOption(json)
+    .action(
+      async (what: string, options: EvaluateOptions) => await (await load()).evaluateProfile(what, options),
     );
   weights
     .command('diff')
