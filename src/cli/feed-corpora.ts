@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FeedQuality } from '../tuning/quality-feeds.js';
 import type { CorpusCase } from './feed-cases.js';
 import { feedparserCase } from './feedparser-cases.js';
 import { gofeedCase } from './gofeed-cases.js';
@@ -11,17 +12,6 @@ export const FEED_FLOORS: Readonly<Record<CorpusCase['corpus'], number>> = {
   'feedparser-illformed': 1,
   gofeed: 0.97,
 };
-
-/** The sum of one corpus. */
-export interface CorpusResult {
-  readonly corpus: CorpusCase['corpus'];
-  /** Cases that say something of a field of the contract. */
-  readonly judged: number;
-  readonly passed: number;
-  /** Cases that were parsed and say nothing of such a field. */
-  readonly outside: number;
-  readonly floor: number;
-}
 
 /** Reads both corpora below `root` (`feedparser`, `gofeed`) and judges every case. Its folders for sanitising, CDF and places are no part of the contract, nor is UTF-32. */
 export function judgeCorpora(root: string): CorpusCase[] {
@@ -44,7 +34,7 @@ export function judgeCorpora(root: string): CorpusCase[] {
 }
 
 /** The sums, in the order of the corpora. */
-export function resultsOf(cases: readonly CorpusCase[]): CorpusResult[] {
+export function resultsOf(cases: readonly CorpusCase[]): FeedQuality[] {
   return [...Map.groupBy(cases, (one) => one.corpus)].map(([corpus, all]) => {
     const outside = all.filter((one) => one.verdict === 'outside').length;
     const passed = all.filter((one) => one.verdict === 'passed').length;

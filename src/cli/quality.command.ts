@@ -20,6 +20,7 @@ import { measureTitles } from '../tuning/quality-titles.js';
 import { measureTopics, weakestTopics } from '../tuning/quality-topics.js';
 import { measureWarmings } from '../tuning/quality-warming.js';
 import { readEventSets } from './composite-sources.js';
+import { judgeCorpora, resultsOf } from './feed-corpora.js';
 import { CommandError, print, printJson, table, tell } from './output.js';
 import { readLearningCorpora, readQualityData, type QualityData } from './quality-data.js';
 import { readQualityLabels, type QualityLabels } from './quality-labels.js';
@@ -45,6 +46,7 @@ export async function quality(options: QualityOptions = {}): Promise<void> {
     tell(`the corpora of learnable topics are not in ${folder}/topics: not measured`);
   const measures: QualityMeasures = {
     ...measureQuality(data, await readQualityLabels(folder)),
+    feeds: resultsOf(judgeCorpora(join(folder, 'feeds'))),
     composites: (await readEventSets(folder)).map(({ name, events }) =>
       measureComposites(name, events, () => performance.now()),
     ),

@@ -1,5 +1,6 @@
 import type { LearningQuality } from './quality-learning.js';
 import type { CompositeQuality } from './quality-composites.js';
+import type { FeedQuality } from './quality-feeds.js';
 import type { EntityQuality } from './quality-entities.js';
 import type { EventQuality, PairQuality } from './quality-events.js';
 import type { KindQuality } from './quality-kinds.js';
@@ -27,13 +28,15 @@ export interface QualityMeasures {
   readonly kinds: readonly KindQuality[];
   /** Reads the corpora; absent in the test run. */
   readonly composites?: readonly CompositeQuality[];
+  /** Reads the corpora of feeds; absent in the test run, which has a test of its own for them. */
+  readonly feeds?: readonly FeedQuality[];
   /** Takes about a minute; absent in the test run. */
   readonly learning?: LearningQuality;
 }
 
 /** One figure against its floor (below it the run fails) and its goal. */
 export interface Check {
-  readonly protocol: 'T' | 'S' | 'G' | 'N' | 'K' | 'F' | 'E' | 'C' | 'D' | 'X';
+  readonly protocol: 'I' | 'T' | 'S' | 'G' | 'N' | 'K' | 'F' | 'E' | 'C' | 'D' | 'X';
   readonly what: string;
   readonly value: number;
   /** Whether more or less is better. */
@@ -74,6 +77,9 @@ export function checksOf(measures: QualityMeasures): Check[] {
       .map(({ micro }) => figure('K', 'micro-F1 of the kinds of fact, sample b', micro.f1, 0.65, 0.75)),
     ...measures.titles.map((one) => figure('F', `right, ${one.of}`, one.right, 0.85, 0.85)),
     figure('E', 'B-cubed F1', measures.events.scout.f1, 0.78, 0.88),
+    ...(measures.feeds ?? []).map(({ corpus, passed, judged, floor }) =>
+      figure('I', `share of feeds read as they should be, ${corpus}`, passed / judged, floor, floor),
+    ),
     ...(measures.composites ?? []).map((one) =>
       most('C', `problems of composites, ${one.set}`, one.problems, 0, 0, 'count'),
     ),

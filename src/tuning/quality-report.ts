@@ -1,5 +1,6 @@
 import { checksOf, violationsOf, type Check, type QualityMeasures } from './quality-checks.js';
 import { compositesSection } from './quality-composites.js';
+import { feedsSection } from './quality-feeds.js';
 import type { LearningQuality } from './quality-learning.js';
 import { markdownTable, score, type Section } from './quality-format.js';
 import { slatesSection } from './quality-slates.js';
@@ -19,6 +20,7 @@ export function sectionsOf(measures: QualityMeasures): Section[] {
     kinds(measures),
     titles(measures),
     events(measures),
+    ...(measures.feeds === undefined ? [] : [feedsSection(measures.feeds)]),
     ...(measures.composites === undefined ? [] : [compositesSection(measures.composites)]),
     ...(measures.warmings.length === 0 ? [] : [warmingsSection(measures.warmings)]),
     slatesSection(measures.slates),
