@@ -48,7 +48,7 @@ export class PrivateFeedsService {
         briefing.items.map((item) => ({
           // Feed readers take titles for text or for HTML; nothing in ours may be a tag to either.
           title: item.headline.replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
-          ...(item.url === null ? {} : { link: item.url }),
+          ...linkOf(item, 'link'),
           guid: { value: guidOf(briefing, item), isPermaLink: false },
           description: asHtml(textOf(item)),
           pubDate: new Date(briefing.createdAt),
@@ -68,10 +68,10 @@ export class PrivateFeedsService {
         briefing.items.map((item) => ({
           id: guidOf(briefing, item),
           title: item.headline,
-          ...(item.url === null ? {} : { url: item.url }),
+          ...linkOf(item, 'url'),
           content_text: textOf(item),
           date_published: new Date(briefing.createdAt),
-          authors: [{ name: item.source.name }],
+          authors: [{ name: item.citations[0]?.source ?? item.source.name }],
           tags: item.topics.map((topic) => topic.name),
         })),
       ),
@@ -122,4 +122,10 @@ function textOf(item: ItemView): string {
   ];
   const reasons = item.reasons.map((reason) => reason.text).join(' · ');
   return [...cited, `Why: ${reasons}`].join('\n\n');
+}
+
+/** Where the headline leads: to the story that it was taken from. */
+function linkOf<Key extends string>(item: ItemView, key: Key): Partial<Record<Key, string>> {
+  const url = item.citations[0]?.url ?? item.url;
+  return url === null ? {} : ({ [key]: url } as Record<Key, string>);
 }

@@ -52,8 +52,15 @@ export class ClusteringRepository {
     return rows.map(toStory);
   }
 
-  /** Events that have lost stories since the last run. */
+  /** Events that have lost stories since the last run. The first copy of an erased story is the original of the others from here on. */
   async erasedEvents(): Promise<number[]> {
+    await this.database.query(
+      `UPDATE story SET duplicate_of = nullif(heir.ref, story.ref)
+       FROM (SELECT DISTINCT ON (s.duplicate_of) s.duplicate_of AS gone, s.ref
+           FROM story s JOIN erased_story e ON e.ref = s.duplicate_of
+           ORDER BY s.duplicate_of, s.published_at, s.ref) heir
+       WHERE story.duplicate_of = heir.gone`,
+    );
     const rows = await this.database.query<{ event_ref: number }>(
       'DELETE FROM erased_story RETURNING event_ref',
     );

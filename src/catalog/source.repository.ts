@@ -141,9 +141,13 @@ export class SourceRepository {
     return rows[0] && toSource(rows[0]);
   }
 
-  async delete(id: string): Promise<boolean> {
-    const rows = await this.database.query('DELETE FROM source WHERE id = $1 RETURNING id', [id]);
-    return rows.length > 0;
+  /** @returns undefined where there is none of this id; else whether stories went with it */
+  async delete(id: string): Promise<{ readonly hadStories: boolean } | undefined> {
+    const rows = await this.database.query<{ hadStories: boolean }>(
+      `DELETE FROM source WHERE id = $1 RETURNING EXISTS (SELECT FROM story WHERE source_id = $1) AS "hadStories"`,
+      [id],
+    );
+    return rows[0];
   }
 
   /**

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { isUniqueViolation } from '../platform/database/database-errors.js';
 import { ConflictError, InvalidInputError, NotFoundError, ScoutError } from '../platform/errors.js';
+import { JobQueue } from '../platform/queue/job-queue.js';
 import { GuardedFetch } from '../platform/fetch/guarded-fetch.js';
 import { FetchService } from './fetch.service.js';
 import { parseOpml, writeOpml } from './opml.js';
@@ -18,6 +19,7 @@ export class SourcesService {
     private readonly sources: SourceRepository,
     private readonly fetches: FetchService,
     private readonly client: GuardedFetch,
+    private readonly jobs: JobQueue,
     private readonly clock: Clock,
   ) {}
 
@@ -92,7 +94,10 @@ export class SourcesService {
 
   /** Removes a source and the stories that came from it first. @throws NotFoundError */
   async delete(id: string): Promise<void> {
-    if (!(await this.sources.delete(id))) throw new NotFoundError('source', id);
+    const deleted = await this.sources.delete(id);
+    if (!deleted) throw new NotFoundError('source', id);
+    // The events that have lost stories are counted and composed again.
+    if (deleted.hadStories) await this.jobs.add('enrich-stories', {}, { jobId: 'unenriched' });
   }
 
   /** Queues a fetch now. @throws NotFoundError; ConflictError SOURCE_NOT_FETCHED */

@@ -136,4 +136,11 @@ describe('figures', () => {
     }
     expect(performance.now() - start).toBeLessThan(1_000);
   });
+
+  it.each(['$1e308 billion', '10^400 billion euros', '$99999999999999999999', '−$12 million', 'minus 30%'])(
+    'leaves %s alone',
+    (text) => {
+      expect(figuresOf({ id: 'x', title: `A loss of ${text} was booked` })).toEqual([]);
+    },
+  );
 });

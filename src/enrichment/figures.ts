@@ -85,8 +85,12 @@ function standsAlone(text: string, start: number, end: number): boolean {
   if (/[A-Za-z]/.test(before) && /\d/.test(text.charAt(start)) && currencyBefore(text, start) === undefined)
     return false;
   const isRupees = before === '.' && text.startsWith('Rs', start - 3);
-  if (/[\d.,:/_#@]/.test(before) && !isRupees) return false;
+  if (/[\d.,:/_#@^]/.test(before) && !isRupees) return false;
+  // The sign of `−$12 million` and `minus 30 %` is not read, so neither is the amount.
+  if (/(?:\bminus [$€£¥₹]?|−[$€£¥₹])$/i.test(text.slice(Math.max(0, start - 8), start))) return false;
   const after = text[end] ?? ' ';
+  // `1e308`, `10^400` and what is longer than a number can be.
+  if (/[\d^]/.test(after) || (/e/i.test(after) && /\d/.test(text[end + 1] ?? ''))) return false;
   if ((after === '.' || after === ',' || after === ':' || after === '/') && /\d/.test(text[end + 1] ?? ''))
     return false;
   return true;

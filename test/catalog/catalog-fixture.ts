@@ -104,7 +104,7 @@ export async function openCatalog(
     turns,
     threads,
     catalog: new CatalogService(stories),
-    sources: new SourcesService(sourceRows, fetches, client, clock),
+    sources: new SourcesService(sourceRows, fetches, client, jobs, clock),
     topics: new TopicsService(topicRows, texts, database, jobs, clock),
     /** Each call is another worker. */
     enrichment: (itsClock: Clock = clock) =>

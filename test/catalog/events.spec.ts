@@ -205,6 +205,32 @@ describe('events', () => {
     expect(await world.database.query('SELECT ref FROM event')).toHaveLength(1);
   });
 
+  it('give the copies of an erased story a new original', async () => {
+    await post(
+      first,
+      { ...first, id: 'copy1', at: day(9, 30) },
+      { ...first, id: 'copy2', at: day(9, 45) },
+      { ...first, id: 'copy3', at: day(10) },
+    );
+    await world.enrichment().enrichAll();
+    await world.sources.delete('paper-a');
+    expect(world.jobs.jobs).toContainEqual(expect.objectContaining({ queue: 'enrich-stories' }));
+    await world.enrichment().enrichAll();
+    await post({ ...first, id: 'copy4', at: day(11) });
+    await world.enrichment().enrichAll();
+    const copies = await world.database.query<{ id: string; original: string | null }>(
+      `SELECT s.id, o.id AS original FROM story s LEFT JOIN story o ON o.ref = s.duplicate_of ORDER BY s.id`,
+    );
+    expect(copies).toEqual([
+      { id: 'copy1', original: null },
+      { id: 'copy2', original: 'copy1' },
+      { id: 'copy3', original: 'copy1' },
+      { id: 'copy4', original: 'copy1' },
+    ]);
+    const { event } = await world.events.get('copy4');
+    expect(event).toMatchObject({ stories: 4, originals: 1 });
+  });
+
   it('throw away what a failed transaction has left in memory', async () => {
     const worker = world.enrichment();
     await post(first);
