@@ -3,21 +3,9 @@ import { FeatureHasher } from './hashed-features.js';
 import { LEARNED_BITS, LearnedTopic, learnTopic } from './learned-topic.js';
 import { createTeamTagger } from './team-tagger.js';
 import { wordsOfStory } from './topic-signs.js';
+import { CHEESE, OTHER } from '../../test/support/cheese-words.js';
 
 const linker = createEntityLinker();
-const CHEESE = ['rind', 'curd', 'brine', 'cellar', 'dairy', 'goat', 'ripening', 'whey', 'rennet', 'wheel'];
-const OTHER = [
-  'tram',
-  'choir',
-  'bridge',
-  'museum',
-  'orchard',
-  'harbour',
-  'library',
-  'stadium',
-  'canal',
-  'chapel',
-];
 const pick = (words: readonly string[], n: number) => words[n % words.length]!;
 const cheese = (n: number) => ({
   id: `c${n}`,

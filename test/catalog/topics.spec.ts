@@ -1,19 +1,7 @@
 import { FixedClock } from '../../src/platform/clock.js';
+import { CHEESE, OTHER } from '../support/cheese-words.js';
 import { NOW, openCatalog, type TestCatalog } from './catalog-fixture.js';
 
-const CHEESE = ['rind', 'curd', 'brine', 'cellar', 'dairy', 'goat', 'ripening', 'whey', 'rennet', 'wheel'];
-const OTHER = [
-  'tram',
-  'choir',
-  'bridge',
-  'museum',
-  'orchard',
-  'harbour',
-  'library',
-  'stadium',
-  'canal',
-  'chapel',
-];
 const word = (words: readonly string[], n: number) => words[n % words.length]!;
 
 /** Ends its worker in the middle of the second page. */
