@@ -50,6 +50,7 @@ const TURN_RULE: Readonly<Record<RuleName, string>> = {
   minMustKnow: '0 for a product of pure interests; 2 or 3 for general news',
   mustKnowImportance: 'Up where “must-know” is said too easily',
   exploringSlots: '0 where every slot is promised; what is never shown is then never judged',
+  residualBound: '0 to let nothing but the weights speak; `scout replay` shows what more freedom buys',
 };
 
 /** Weights by what they read, as the pictures show them. */

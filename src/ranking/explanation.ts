@@ -27,7 +27,7 @@ export function contributionsOf(
   const contributions: Record<string, number> = { bias: profile.weights.bias };
   for (const group of FEATURE_GROUPS)
     contributions[group] = profile.weights[group] * scored.columns[group][position]!;
-  contributions['residual'] = 0;
+  contributions['residual'] = scored.residual[position]!;
   return contributions as ContributionMap;
 }
 

@@ -15,7 +15,7 @@ import type { RankingReader } from './reader.js';
 import { slateOf } from './rerankers.js';
 import { countKept, firstPass } from './first-pass.js';
 import { secondPass } from './scoring.js';
-import type { Feature, Filter, Move, RankingContext, Reranker } from './stages.js';
+import type { Feature, Filter, Learned, Move, RankingContext, Reranker } from './stages.js';
 
 /** One story of the result, in the order of the slots. */
 export interface RankedItem {
@@ -42,7 +42,10 @@ export interface Trace {
   readonly moves: readonly Move[];
   /** Of the exploring slot, if one was filled. */
   readonly exploration: Exploration | undefined;
+  /** Of the team's profile, whatever was learned within its bounds. */
   readonly profileHash: string;
+  /** Names what was learned; undefined where nothing was. */
+  readonly learned: string | undefined;
 }
 
 export interface RankingResult {
@@ -55,6 +58,7 @@ export interface RankingRequest {
   readonly reader: RankingReader;
   readonly profile: RankingProfile;
   readonly popularity: PopularityColumns;
+  readonly learned?: Learned | undefined;
   /** Slots to fill; 0 ranks every candidate by score and skips re-ranking and assembly. */
   readonly length: number;
   /** Stories that may follow the slate by score alone, for a feed that goes on; default 0. */
@@ -81,11 +85,13 @@ export function definePipeline(stages: Pick<Pipeline, 'filters' | 'features' | '
   return {
     ...stages,
     run(request) {
-      const { pool, profile, popularity, length } = request;
+      const { pool, popularity, learned, length } = request;
+      const profile = learned?.profile(request.profile) ?? request.profile;
       const context: RankingContext = {
         pool,
         profile,
         popularity,
+        learned,
         reader: compileReader(pool, request.reader),
       };
       const { keep, removed } = applyFilters(filters, context);
@@ -116,7 +122,8 @@ export function definePipeline(stages: Pick<Pipeline, 'filters' | 'features' | '
           aboveThreshold: countFrom(scored.scores, profile.rules.minScore),
           moves: slate.moves,
           exploration,
-          profileHash: hashOf(profile),
+          profileHash: hashOf(request.profile),
+          learned: learned?.version,
         },
       };
     },

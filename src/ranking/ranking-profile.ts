@@ -171,6 +171,13 @@ export const RULES = {
     unit: 'slots',
     about: 'Slots given to learning, marked as such',
   },
+  residualBound: {
+    default: 1,
+    min: 0,
+    max: 10,
+    unit: 'ρ, logit',
+    about: 'What was learned beyond the weights moves a score by no more than this',
+  },
 } as const satisfies Record<string, Knob>;
 
 export type RuleName = keyof typeof RULES;

@@ -14,7 +14,7 @@ import {
 import { NO_BEHAVIOUR, type PriorVector, type RankingReader, type StatedProfile } from './reader.js';
 import { slateOf } from './rerankers.js';
 import { secondPass } from './scoring.js';
-import type { RankingContext } from './stages.js';
+import type { Learned, RankingContext } from './stages.js';
 
 const NOW = Date.parse('2026-01-08T07:00:00Z');
 const HOUR = 3_600_000;
@@ -283,6 +283,26 @@ describe('explanations', () => {
       for (const item of run(w, 0).items) {
         const sum = Object.values(item.contributions).reduce((total, value) => total + value, 0);
         expect(Math.abs(sum - item.score)).toBeLessThan(1e-9);
+      }
+    }
+  });
+
+  it('what was learned moves a score within the bound, is told as the residual and adds up', () => {
+    for (const w of worlds) {
+      const learned: Learned = {
+        version: 'v1',
+        profile: (team) => team,
+        write: (column, rows) => rows.forEach((row, k) => (column[k] = row % 2 === 0 ? 40 : -0.25)),
+      };
+      const bound = w.profile.rules.residualBound;
+      const before = new Map(run(w, 0).items.map(({ id, score }) => [id, score]));
+      const { items, trace } = dailyBriefing.run({ ...w.context, reader: w.reader, length: 0, learned });
+      expect(trace.learned).toBe('v1');
+      for (const { id, score, contributions } of items) {
+        const residual = w.pool.rowOf.get(id)! % 2 === 0 ? bound : Math.max(-bound, -0.25);
+        expect(contributions.residual).toBe(residual);
+        expect(score).toBeCloseTo(before.get(id)! + residual, 9);
+        expect(Object.values(contributions).reduce((sum, value) => sum + value, 0)).toBeCloseTo(score, 9);
       }
     }
   });

@@ -2,7 +2,7 @@ import type { SparseVector } from './reader.js';
 import type { Feature, RankingContext, Scored } from './stages.js';
 
 /**
- * Second-pass ranker: every feature on the given rows, `z = b + Σ w·φ (+ r, 0 until something is learned)` in logits, best
+ * Second-pass ranker: every feature on the given rows, `z = b + Σ w·φ + r` in logits with `|r| ≤ ρ`, best
  * first; ties by the pool's row order. Law: it drops nothing, and its order is that of z alone. Summands are added in the order
  * of `features`, because floating-point sums depend on it.
  */
@@ -18,6 +18,8 @@ export function secondPass(rows: Int32Array, features: readonly Feature[], conte
     const weight = weights[group];
     for (let k = 0; k < z.length; k++) z[k]! += weight * column[k]!;
   }
+  const residual = residualOf(rows, context);
+  for (let k = 0; k < z.length; k++) z[k]! += residual[k]!;
   const order = Array.from(rows.keys()).sort((a, b) => z[b]! - z[a]! || rows[a]! - rows[b]!);
   return {
     rows: new Int32Array(order.map((k) => rows[k]!)),
@@ -25,7 +27,18 @@ export function secondPass(rows: Int32Array, features: readonly Feature[], conte
     columns: Object.fromEntries(
       written.map(([group, column]) => [group, picked(column, order)]),
     ) as Scored['columns'],
+    residual: picked(residual, order),
   };
+}
+
+function residualOf(rows: Int32Array, context: RankingContext): Float64Array {
+  const residual = new Float64Array(rows.length);
+  const { learned, profile } = context;
+  if (learned === undefined) return residual;
+  learned.write(residual, rows, context);
+  const bound = profile.rules.residualBound;
+  for (let k = 0; k < residual.length; k++) residual[k] = Math.max(-bound, Math.min(bound, residual[k]!));
+  return residual;
 }
 
 /** The values at some positions. A loop, because `Float64Array.from` goes through an iterator. */

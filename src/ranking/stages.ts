@@ -13,6 +13,18 @@ export interface RankingContext {
   readonly reader: CompiledReader;
   readonly profile: RankingProfile;
   readonly popularity: PopularityColumns;
+  /** Absent until something was learned. */
+  readonly learned?: Learned | undefined;
+}
+
+/** What was learned from everybody's behaviour up to a moment; one for all readers of a run, never written again. */
+export interface Learned {
+  /** Names the state in the trace: the same name, the same results. */
+  readonly version: string;
+  /** The team's profile with its weights as learned, within the team's bounds; for one profile always the same object. */
+  profile(team: RankingProfile): RankingProfile;
+  /** Writes what speaks for the reader and each row beyond the features, logits; the scorer holds it to the team's bound. */
+  write(column: Float64Array, rows: Int32Array, context: RankingContext): void;
 }
 
 /** Law: only clears bits of the keep-mask (1 kept, 0 removed); never scores, never reorders, never sets a bit. */
@@ -47,6 +59,8 @@ export interface Scored {
   /** z, in logits. */
   readonly scores: Float64Array;
   readonly columns: Readonly<Record<FeatureGroup, Float64Array>>;
+  /** r, logits, within ± `residualBound`; 0 until something is learned. */
+  readonly residual: Float64Array;
 }
 
 /** A re-ranked list: positions in `Scored`, a permutation; only the first `within` satisfy the hard rules. */
