@@ -17,10 +17,10 @@ export const SLATE = 10;
 /** … and goes on by score alone for so many. */
 export const MORE = 190;
 
-/** Where a page goes on: the moment of the first page, what was known then, and how many were shown. */
+/** Where a page goes on: the moment of the first page, what was known then of the reader and of everybody, how many were shown. */
 const moment = z.int().min(0).max(8.64e15);
 const count = z.int().min(0);
-const position = z.tuple([moment, moment, count, count, count]);
+const position = z.tuple([moment, moment, moment, count, count, count]);
 const cursor = cursorOf('feed', position);
 
 export interface FeedPage {
@@ -57,13 +57,14 @@ export class FeedService {
     const loaded =
       start === undefined
         ? await this.pools.now(windowHours)
-        : await this.pools.at(new Date(start.asOf), windowHours);
+        : await this.pools.at(new Date(start.asOf), windowHours, start.signalsAt);
     const knownAt = start?.knownAt ?? (await this.knownAt(reader, loaded.pool.asOf));
     const offset = start?.offset ?? 0;
     const [rankingReader] = await this.ranking.load([reader], new Date(knownAt));
     const { items } = dailyBriefing.run({
       pool: loaded.pool,
       popularity: loaded.popularity,
+      learned: loaded.learned,
       profile: active.profile,
       reader: rankingReader!,
       length: SLATE,
@@ -77,7 +78,16 @@ export class FeedService {
       rankingProfile: { version: active.version, hash: active.hash },
       items: await this.views.liveItems(page, loaded, reader),
       ...(next < items.length
-        ? { nextCursor: cursor.encode([loaded.pool.asOf, knownAt, next, reader.revision, active.version]) }
+        ? {
+            nextCursor: cursor.encode([
+              loaded.pool.asOf,
+              knownAt,
+              loaded.signalsAt,
+              next,
+              reader.revision,
+              active.version,
+            ]),
+          }
         : {}),
     };
   }
@@ -86,16 +96,16 @@ export class FeedService {
     text: string | undefined,
     reader: Reader,
     version: number,
-  ): { asOf: number; knownAt: number; offset: number } | undefined {
+  ): { asOf: number; knownAt: number; signalsAt: number; offset: number } | undefined {
     if (text === undefined) return undefined;
-    const [asOf, knownAt, offset, revision, profileVersion] = cursor.decode(text);
+    const [asOf, knownAt, signalsAt, offset, revision, profileVersion] = cursor.decode(text);
     if (revision !== reader.revision || profileVersion !== version) {
       throw new ConflictError(
         'The feed has changed since the first page; start again without a cursor.',
         'FEED_CHANGED',
       );
     }
-    return { asOf, knownAt, offset };
+    return { asOf, knownAt, signalsAt, offset };
   }
 
   /** Not simply now: until something happens the list stays the same, bit for bit, and whoever has it need not load it again. */
