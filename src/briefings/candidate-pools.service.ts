@@ -19,6 +19,8 @@ const KEPT = 4;
 /** Within so long what readers do is not looked at again; longer where looking took long. */
 const SIGNALS_EVERY_MS = 5_000;
 const SIGNALS_SHARE = 20;
+/** Acts count from when their transaction is surely done, so that every process reads the same at one moment. */
+const SETTLED_MS = 2_000;
 /** What was learned, of a pool and a moment; each holds what everybody did of late. */
 const KEPT_SIGNALS = 4;
 
@@ -84,9 +86,9 @@ export class CandidatePoolsService {
 
   /**
    * The pool of a moment, for briefings and later pages of a feed: what was published and known by then.
-   * @param signalsAt the moment up to which readers' acts count, milliseconds; by default that of the pool
+   * @param signalsAt the moment up to which readers' acts count, milliseconds; by default just before that of the pool
    */
-  async at(asOf: Date, windowHours: number, signalsAt = asOf.getTime()): Promise<LoadedPool> {
+  async at(asOf: Date, windowHours: number, signalsAt = settled(asOf.getTime())): Promise<LoadedPool> {
     return await this.with(this.keep(asOf.getTime(), windowHours), signalsAt);
   }
 
@@ -102,7 +104,7 @@ export class CandidatePoolsService {
       kept: this.keep(now, windowHours),
       version,
       checkedAt: now,
-      signalsAt: now,
+      signalsAt: settled(now),
       signalsDueAt: now + SIGNALS_EVERY_MS,
     };
     return this.current;
@@ -110,7 +112,7 @@ export class CandidatePoolsService {
 
   private async refresh(current: Current, now: number): Promise<void> {
     current.signalsDueAt = now + SIGNALS_EVERY_MS;
-    const changedAt = await this.learned.lastChange(new Date(now));
+    const changedAt = await this.learned.lastChange(new Date(settled(now)));
     if (changedAt <= current.signalsAt) return;
     await this.with(current.kept, changedAt);
     current.signalsAt = changedAt;
@@ -175,4 +177,8 @@ export class CandidatePoolsService {
       composites: new Map(),
     };
   }
+}
+
+function settled(moment: number): number {
+  return moment - SETTLED_MS;
 }
