@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CatalogModule } from '../catalog/catalog.module.js';
 import { EngagementModule } from '../engagement/engagement.module.js';
+import { LearningModule } from '../learning/learning.module.js';
 import { RankingProfilesModule } from '../ranking-profiles/ranking-profiles.module.js';
 import { ReadersModule } from '../readers/readers.module.js';
 import { AssemblyService } from './assembly.service.js';
@@ -27,7 +28,7 @@ import { WhyController } from './why.controller.js';
 import { WhyService } from './why.service.js';
 
 @Module({
-  imports: [CatalogModule, ReadersModule, EngagementModule, RankingProfilesModule],
+  imports: [CatalogModule, ReadersModule, EngagementModule, RankingProfilesModule, LearningModule],
   controllers: [
     FeedController,
     BriefingsController,

@@ -52,6 +52,7 @@ export class ReaderRankingService {
                 learnBehaviour(known, (id) => stories.get(id), asOf.getTime()),
               ),
         delivered: delivered.get(reader.ref) ?? new Map<string, number>(),
+        learnedFrom: reader.learnedFrom?.getTime(),
       };
     });
   }
