@@ -58,7 +58,9 @@ function choose(state: Interactions, touch: Touch, online: OnlineLearner): boole
 /** The candidates touched last, in their order; more than {@link MAX_CANDIDATES} only where several were touched at one moment. */
 function latest(stories: readonly StoryTrail[]): readonly StoryTrail[] {
   if (stories.length <= MAX_CANDIDATES) return stories;
-  const times = Float64Array.from(stories, ({ lastAt }) => lastAt).sort();
+  const times = new Float64Array(stories.length);
+  for (let k = 0; k < times.length; k++) times[k] = stories[k]!.lastAt;
+  times.sort();
   const since = times[times.length - MAX_CANDIDATES]!;
   return stories.filter(({ lastAt }) => lastAt >= since);
 }
