@@ -23,6 +23,7 @@ export class Learning1795640000000 implements MigrationInterface {
       CREATE TABLE learned_weights (
         version bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         at timestamptz NOT NULL,
+        choices integer NOT NULL,
         features bigint NOT NULL,
         profile_hash text NOT NULL,
         initial float8[] NOT NULL,
@@ -32,6 +33,7 @@ export class Learning1795640000000 implements MigrationInterface {
         touch_reader bigint NOT NULL,
         touch_story bigint NOT NULL
       );
+      COMMENT ON COLUMN learned_weights.choices IS 'how many choices were learned from in all';
       COMMENT ON COLUMN learned_weights.features IS 'names the features and their order';
       COMMENT ON COLUMN learned_weights.initial IS 'what the weights started from, and are bounded by, under that ranking profile';
       COMMENT ON COLUMN learned_weights.touch_at IS 'with reader and story: the last touch that was learned from';

@@ -172,7 +172,7 @@ export class CandidatePoolsService {
     return {
       ...stories,
       signalsAt,
-      popularity: popularityColumns(stories.pool, engagements, signalsAt),
+      popularity: popularityColumns(stories.pool, engagements, Math.max(stories.pool.asOf, signalsAt)),
       learned: await this.learned.snapshot(stories.pool, moment),
     };
   }

@@ -56,11 +56,18 @@ export class LearnService {
         : await this.learned.offsets([...refs.values()], last.version))
         online.learner.offsets.set(reader, Float64Array.from(values));
       const state = await foldTouches(touches.slice(0, from), breath);
-      const readers = await learnFromTouches(state, fresh, online, breath);
+      const { readers, choices } = await learnFromTouches(state, fresh, online, breath);
 
       const { weights, squares, offsets } = online.learner;
       const version = await this.learned.insert(
-        { profileHash: active.hash, initial: initialWeights(active.profile), weights, squares, upTo },
+        {
+          choices: (last?.choices ?? 0) + choices,
+          profileHash: active.hash,
+          initial: initialWeights(active.profile),
+          weights,
+          squares,
+          upTo,
+        },
         now,
       );
       const moved = [...readers].map((reader) => ({

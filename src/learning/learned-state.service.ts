@@ -83,7 +83,7 @@ export class LearnedStateService {
     const known = this.loaded?.weights;
     if (latest === undefined || latest.version === known?.version) return latest && known;
     const stored = await this.learned.at(moment);
-    return stored && new LearnedWeights(stored.version, stored.weights, stored.initial);
+    return stored && new LearnedWeights(stored);
   }
 
   /** Of the readers who touched something; of those who were looked up for an earlier version only what is new. */

@@ -11,6 +11,8 @@ const KEPT_MS = 3 * 24 * 3_600_000;
 /** One version of what was learned. */
 export interface WeightsVersion extends LearnerState {
   readonly version: number;
+  /** How many were learned from in all. */
+  readonly choices: number;
   /** Of the ranking profile whose weights were the bounds. */
   readonly profileHash: string;
   readonly initial: readonly number[];
@@ -28,6 +30,7 @@ export interface StoredOffsets extends ReaderOffsets {
 
 interface Row {
   version: number;
+  choices: number;
   profile_hash: string;
   initial: number[];
   weights: number[];
@@ -91,10 +94,11 @@ export class LearnedRepository {
   ): Promise<number> {
     const { upTo } = learned;
     const [row] = await this.database.query<{ version: number }>(
-      `INSERT INTO learned_weights (at, features, profile_hash, initial, weights, squares, touch_at, touch_reader, touch_story)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING version`,
+      `INSERT INTO learned_weights (at, choices, features, profile_hash, initial, weights, squares, touch_at, touch_reader, touch_story)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING version`,
       [
         now,
+        learned.choices,
         FEATURES_KEY,
         learned.profileHash,
         learned.initial,
@@ -156,6 +160,7 @@ export class LearnedRepository {
 function toVersion(row: Row): WeightsVersion {
   return {
     version: row.version,
+    choices: row.choices,
     profileHash: row.profile_hash,
     initial: row.initial,
     weights: row.weights,

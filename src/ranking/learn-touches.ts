@@ -17,29 +17,29 @@ const SLICE = 10;
  * @param state what was known before the touches; they are applied to it
  * @param touches in order
  * @param pause gives others a turn
- * @returns readers whose choices were learned from
+ * @returns how many choices were learned from, and whose
  */
 export async function learnFromTouches(
   state: Interactions,
   touches: readonly Touch[],
   online: OnlineLearner,
   pause: () => Promise<unknown>,
-): Promise<Set<string>> {
+): Promise<{ choices: number; readers: Set<string> }> {
   const every = Math.ceil(touches.length / MAX_CHOICES);
-  const chosen = new Set<string>();
+  const readers = new Set<string>();
   let choices = 0;
   for (let from = 0, to = 0; from < touches.length; from = to) {
     while (to < touches.length && touches[to]!.at === touches[from]!.at) to++;
     for (let i = from; i < to; i++) {
       const touch = touches[i]!;
       if (i % every !== 0 || !choose(state, touch, online)) continue;
-      chosen.add(touch.reader);
+      readers.add(touch.reader);
       if (++choices % SLICE === 0) await pause();
     }
     online.learn();
     for (let i = from; i < to; i++) applyTouch(state, touches[i]!);
   }
-  return chosen;
+  return { choices, readers };
 }
 
 /** @returns whether the touch was a choice */
@@ -58,7 +58,9 @@ function choose(state: Interactions, touch: Touch, online: OnlineLearner): boole
 /** The candidates touched last, in their order; more than {@link MAX_CANDIDATES} only where several were touched at one moment. */
 function latest(stories: readonly StoryTrail[]): readonly StoryTrail[] {
   if (stories.length <= MAX_CANDIDATES) return stories;
-  const times = Float64Array.from(stories, ({ lastAt }) => lastAt).sort();
+  const times = new Float64Array(stories.length);
+  for (let k = 0; k < times.length; k++) times[k] = stories[k]!.lastAt;
+  times.sort();
   const since = times[times.length - MAX_CANDIDATES]!;
   return stories.filter(({ lastAt }) => lastAt >= since);
 }

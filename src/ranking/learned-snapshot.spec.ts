@@ -84,10 +84,10 @@ interface Learnt {
 
 async function learnt(touches: readonly Touch[], profile: RankingProfile = DEFAULT_PROFILE): Promise<Learnt> {
   const online = new OnlineLearner(profile, profile.rules.residualBound);
-  await learnFromTouches(await foldTouches([], noPause), touches, online, noPause);
+  const { choices } = await learnFromTouches(await foldTouches([], noPause), touches, online, noPause);
   const { weights, offsets } = online.learner;
   return {
-    weights: new LearnedWeights(7, weights, initialWeights(profile)),
+    weights: new LearnedWeights({ version: 7, choices, weights, initial: initialWeights(profile) }),
     offsets: new Map([...offsets].map(([id, values]) => [id, { at: NOW, values }])),
   };
 }
@@ -135,7 +135,9 @@ describe('what was learned, over a pool', () => {
       ),
     );
     const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
-    STORIES.forEach(({ id }, k) => expect(told.get(id)).toBeCloseTo(scores[k]! - mean, 9));
+    STORIES.forEach(({ id }, k) =>
+      expect(told.get(id)).toBeCloseTo(known.weights.confidence * (scores[k]! - mean), 9),
+    );
     expect(Math.max(...told.values())).toBeGreaterThan(0.1);
   });
 
@@ -182,7 +184,8 @@ describe('what was learned, over a pool', () => {
 
   it('changes nothing, bit for bit, where nothing was touched or nothing learned', async () => {
     const plain = list(reader('0-3'), undefined);
-    const fresh = new LearnedWeights(1, initialWeights(DEFAULT_PROFILE), initialWeights(DEFAULT_PROFILE));
+    const initial = initialWeights(DEFAULT_PROFILE);
+    const fresh = new LearnedWeights({ version: 1, choices: 50, weights: initial, initial });
     const nothing = { weights: fresh, offsets: new Map() };
     expect(list(reader('0-3'), await snapshot([], nothing))).toEqual(plain);
     expect(list(reader('0-3'), await snapshot(TOUCHES, nothing))).toEqual(plain);

@@ -1,3 +1,4 @@
+import { BoundedColumns } from './bounded-columns.js';
 import type { CandidatePool } from './candidate-pool.js';
 import {
   GROUP_FEATURES,
@@ -16,6 +17,7 @@ import {
 } from './interactions.js';
 import { IS_TEAM, movedProfile } from './online-learner.js';
 import type { RankingProfile } from './ranking-profile.js';
+import type { StatedProfile } from './reader.js';
 import type { Column } from './slate-learner.js';
 import type { Learned, RankingContext } from './stages.js';
 import { groupsOf } from './touches.js';
@@ -28,31 +30,49 @@ export interface ReaderOffsets {
   readonly values: ArrayLike<number>;
 }
 
+/** Choices after which half of what was learned counts. */
+const KAPPA = 100;
+
+interface WeightsInput {
+  /** From 1, rising. */
+  readonly version: number;
+  /** How many were learned from. */
+  readonly choices: number;
+  /** By feature, and what they started from. */
+  readonly weights: ArrayLike<number>;
+  readonly initial: ArrayLike<number>;
+}
+
 /** The shared weights of one version, which never changes. */
 export class LearnedWeights {
+  readonly version: number;
+  /** By feature. */
+  readonly weights: ArrayLike<number>;
+  /** How much of what was learned counts, 0 to 1: the first steps of a learner are mostly chance. */
+  readonly confidence: number;
+  private readonly initial: ArrayLike<number>;
   private readonly profiles = new WeakMap<RankingProfile, RankingProfile>();
 
-  /**
-   * @param version from 1, rising
-   * @param weights by feature, and what they started from
-   */
-  constructor(
-    readonly version: number,
-    readonly weights: ArrayLike<number>,
-    private readonly initial: ArrayLike<number>,
-  ) {}
+  constructor({ version, choices, weights, initial }: WeightsInput) {
+    this.version = version;
+    this.weights = weights;
+    this.initial = initial;
+    this.confidence = choices / (choices + KAPPA);
+  }
 
   /** For one profile always the same object, which keeps what ranking has computed for it. */
   profile(team: RankingProfile): RankingProfile {
     let moved = this.profiles.get(team);
     if (moved === undefined) {
-      moved = movedProfile(team, this.weights, this.initial, team.rules.learnedWeights);
+      moved = movedProfile(team, this.weights, this.initial, this.confidence * team.rules.learnedWeights);
       this.profiles.set(team, moved);
     }
     return moved;
   }
 }
 
+/** Bytes that the columns of cohorts may take in one snapshot. */
+const COHORT_BYTES = 16 * 2 ** 20;
 const NOBODY = emptyTrail();
 const placeOf = new Map(INTERACTION_FEATURES.map((name, f) => [name, f]));
 const places = (names: readonly InteractionFeature[]): number[] => names.map((name) => placeOf.get(name)!);
@@ -85,17 +105,22 @@ interface Touched {
 
 /**
  * What was learned, over one pool at one moment: the team's weights moved within bounds, and r, the rest of the learner's score,
- * centred over the candidates that somebody else has touched. r says nothing (0) of what nobody touched, nor of what the reader has
+ * shrunk while choices are few (n/(n + κ)) and centred over the candidates that somebody else has touched. r says nothing (0) of what nobody touched, nor of what the reader has
  * touched, because choices are learned among the others. The scorer holds r to the team's bound.
  */
 export class LearnedSnapshot implements Learned {
   readonly version: string;
+  /** By feature, less those of the team. */
+  private readonly residual: Float64Array;
+  private readonly cohorts: BoundedColumns<string, Float64Array>;
 
   private constructor(
     private readonly pool: CandidatePool,
     private readonly state: LearnedState,
     private readonly touched: Touched,
   ) {
+    this.residual = residualWeights(state.weights.weights, undefined);
+    this.cohorts = new BoundedColumns(COHORT_BYTES / (8 * touched.candidates.length + 1));
     this.version = `${state.weights.version}@${new Date(state.at).toISOString()}`;
   }
 
@@ -143,7 +168,7 @@ export class LearnedSnapshot implements Learned {
     const { id, stated, learnedFrom } = context.reader.reader;
     const { event } = this.pool;
     const { candidates, placeOf: placeOfEvent } = this.touched;
-    const { at, interactions, offsets } = this.state;
+    const { at, interactions, offsets, weights } = this.state;
     // A reset that came after the moment: the state still knows what was forgotten since.
     const trail = learnedFrom !== undefined && learnedFrom > at ? undefined : interactions.seen(id);
     const known: number[] = [];
@@ -157,12 +182,12 @@ export class LearnedSnapshot implements Learned {
     if (slate.length === 0) return;
     const own = trail && offsets.get(id);
     const forgotten = own !== undefined && learnedFrom !== undefined && own.at <= learnedFrom;
-    const groups = groupsOf(stated.cohort.role, stated.cohort.industry);
-    const scores = this.scores(slate, trail ?? NOBODY, groups, forgotten ? undefined : own?.values);
-    const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+    const scores = this.scores(slate, trail ?? NOBODY, stated.cohort, forgotten ? undefined : own?.values);
+    let mean = 0;
+    for (const score of scores) mean += score / scores.length;
     const follows = followed(context);
     known.forEach((k, i) => {
-      const value = scores[i]! - mean;
+      const value = weights.confidence * (scores[i]! - mean);
       column[k] = value < 0 && follows?.(rows[k]!) === true ? 0 : value;
     });
   }
@@ -171,31 +196,64 @@ export class LearnedSnapshot implements Learned {
   private scores(
     slate: readonly number[],
     reader: ReaderTrail,
-    groups: readonly string[],
+    { role, industry }: StatedProfile['cohort'],
     offsets: ArrayLike<number> | undefined,
   ): Float64Array {
-    const { candidates, columns, base, ofNobody } = this.touched;
-    const { at: now, interactions } = this.state;
-    const weights = residualWeights(this.state.weights.weights, offsets);
-    const stories = slate.map((place) => candidates[place]!);
-    const scores = Float64Array.from(slate, (place) => base[place]!);
-    if (offsets !== undefined) {
-      STORY_PLACES.forEach((f, i) => {
-        const values = columns[i]!;
-        for (let k = 0; k < scores.length; k++) scores[k]! += offsets[f]! * values[slate[k]!]!;
-      });
+    const { base, ofNobody, columns } = this.touched;
+    const { length } = slate;
+    const scores = new Float64Array(length);
+    const ofCohort = this.ofCohort(slate, role, industry);
+    const acted = reader.history.length > 0 || offsets !== undefined;
+    for (let k = 0; k < length; k++) {
+      const place = slate[k]!;
+      scores[k] = base[place]! + ofCohort[place]! + (acted ? 0 : ofNobody[place]!);
     }
-    const add = (names: readonly InteractionFeature[], at: readonly number[]): void => {
-      const own = interactionColumns(interactions, reader, groups, stories, now, names);
-      const sum = sumOf(scores.length, own, at, weights);
-      for (let k = 0; k < scores.length; k++) scores[k]! += sum[k]!;
+    if (!acted) return scores;
+    const weights =
+      offsets === undefined ? this.residual : residualWeights(this.state.weights.weights, offsets);
+    const add = (sum: Float64Array): void => {
+      for (let k = 0; k < length; k++) scores[k]! += sum[k]!;
     };
-    add(GROUP_FEATURES, GROUP_PLACES);
-    if (reader.history.length > 0 || offsets !== undefined) add(READER_FEATURES, READER_PLACES);
-    else for (let k = 0; k < scores.length; k++) scores[k]! += ofNobody[slate[k]!]!;
+    add(sumOf(length, this.columns(slate, reader, role, industry, READER_FEATURES), READER_PLACES, weights));
+    if (offsets === undefined) return scores;
+    STORY_PLACES.forEach((f, i) => {
+      const values = columns[i]!;
+      for (let k = 0; k < length; k++) scores[k]! += offsets[f]! * values[slate[k]!]!;
+    });
+    const own = residualWeights(NOTHING, offsets);
+    add(sumOf(length, this.columns(slate, NOBODY, role, industry, GROUP_FEATURES), GROUP_PLACES, own));
     return scores;
   }
+
+  /** By candidate: `Σ w·x` over {@link GROUP_FEATURES} for a cohort; only those of the slate are sure to be there. */
+  private ofCohort(slate: readonly number[], role: string, industry: string): Float64Array {
+    const { candidates } = this.touched;
+    const sums = this.cohorts.of(`${role} ${industry}`, () => new Float64Array(candidates.length).fill(NaN));
+    const missing = slate.filter((place) => Number.isNaN(sums[place]!));
+    if (missing.length > 0) {
+      const columns = this.columns(missing, NOBODY, role, industry, GROUP_FEATURES);
+      sumOf(missing.length, columns, GROUP_PLACES, this.residual).forEach(
+        (sum, k) => (sums[missing[k]!] = sum),
+      );
+    }
+    return sums;
+  }
+
+  private columns(
+    slate: readonly number[],
+    reader: ReaderTrail,
+    role: string,
+    industry: string,
+    names: readonly InteractionFeature[],
+  ): Column[] {
+    const { at, interactions } = this.state;
+    const stories = slate.map((place) => this.touched.candidates[place]!);
+    return interactionColumns(interactions, reader, groupsOf(role, industry), stories, at, names);
+  }
 }
+
+/** Shared weights of a learner that learned nothing. */
+const NOTHING = new Float64Array(INTERACTION_FEATURES.length);
 
 /** By feature: the shared weight, unless the team's profile has it, and the reader's own. */
 function residualWeights(shared: ArrayLike<number>, offsets: ArrayLike<number> | undefined): Float64Array {
