@@ -14,6 +14,7 @@ const rooms = {
   readers: ['enrichment', 'knowledge', 'ranking', ...ground],
   engagement: ['catalog', 'readers', 'ranking', ...ground],
   'ranking-profiles': ['ranking', ...ground],
+  learning: ['engagement', 'ranking', 'ranking-profiles', ...ground],
   delivery: ['readers', ...ground],
   briefings: [
     'enrichment',
@@ -23,6 +24,7 @@ const rooms = {
     'readers',
     'engagement',
     'ranking-profiles',
+    'learning',
     'delivery',
     ...ground,
   ],
@@ -34,6 +36,7 @@ const rooms = {
     'readers',
     'engagement',
     'ranking-profiles',
+    'learning',
     'delivery',
     'briefings',
     ...ground,

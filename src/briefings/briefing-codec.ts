@@ -44,9 +44,12 @@ export interface StoredTrace {
   /** Of the exploring slot; 0 without one. */
   readonly propensity: number;
   readonly explored: number;
+  /** Version of what was learned; 0: nothing was. */
+  readonly learned: number;
 }
 
-const VERSION = 1;
+/** 2 added what was learned to the trace. */
+const VERSION = 2;
 /** Order is part of the format: append only. */
 const KINDS: readonly SlotKind[] = ['ranked', 'must-know', 'exploring', 'fill'];
 const EVIDENCE: readonly Evidence['type'][] = [
@@ -119,6 +122,7 @@ export function encodeBriefing(briefing: StoredBriefing): Buffer {
   // One ten-thousandth at least: a story that was explored had a chance.
   out.varint(trace.propensity === 0 ? 0 : Math.max(1, Math.round(trace.propensity * 10_000)));
   out.varint(trace.explored);
+  out.varint(trace.learned);
   out.varint(briefing.items.length);
   for (const item of briefing.items) {
     out.varint(item.storyRef);
@@ -144,7 +148,7 @@ export function encodeBriefing(briefing: StoredBriefing): Buffer {
 export function decodeBriefing(bytes: Buffer): StoredBriefing {
   const input = new Reader(bytes);
   const version = input.varint();
-  if (version !== VERSION)
+  if (version < 1 || version > VERSION)
     throw new RangeError(`A stored briefing of format ${version} cannot be read by this release.`);
   const profileHash = input.bytes(8).toString('hex');
   const [candidates, removed, scored, aboveThreshold, seed] = [0, 0, 0, 0, 0].map(() => input.varint()) as [
@@ -156,6 +160,7 @@ export function decodeBriefing(bytes: Buffer): StoredBriefing {
   ];
   const propensity = input.varint() / 10_000;
   const explored = input.varint();
+  const learned = version === 1 ? 0 : input.varint();
   const items = Array.from({ length: input.varint() }, (): StoredItem => {
     const storyRef = input.varint();
     const head = input.varint();
@@ -179,7 +184,7 @@ export function decodeBriefing(bytes: Buffer): StoredBriefing {
   });
   return {
     items,
-    trace: { candidates, removed, scored, aboveThreshold, profileHash, seed, propensity, explored },
+    trace: { candidates, removed, scored, aboveThreshold, profileHash, seed, propensity, explored, learned },
   };
 }
 

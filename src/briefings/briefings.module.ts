@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CatalogModule } from '../catalog/catalog.module.js';
 import { EngagementModule } from '../engagement/engagement.module.js';
+import { LearningModule } from '../learning/learning.module.js';
 import { RankingProfilesModule } from '../ranking-profiles/ranking-profiles.module.js';
 import { ReadersModule } from '../readers/readers.module.js';
 import { AssemblyService } from './assembly.service.js';
@@ -18,6 +19,7 @@ import { DigestsController } from './digests.controller.js';
 import { ExportController } from './export.controller.js';
 import { ExportService } from './export.service.js';
 import { FeedController } from './feed.controller.js';
+import { FeedReadersService } from './feed-readers.service.js';
 import { FeedService } from './feed.service.js';
 import { PrivateFeedsController } from './private-feeds.controller.js';
 import { PrivateFeedsService } from './private-feeds.service.js';
@@ -26,7 +28,7 @@ import { WhyController } from './why.controller.js';
 import { WhyService } from './why.service.js';
 
 @Module({
-  imports: [CatalogModule, ReadersModule, EngagementModule, RankingProfilesModule],
+  imports: [CatalogModule, ReadersModule, EngagementModule, RankingProfilesModule, LearningModule],
   controllers: [
     FeedController,
     BriefingsController,
@@ -47,6 +49,7 @@ import { WhyService } from './why.service.js';
     DigestScheduleRepository,
     DigestService,
     ExportService,
+    FeedReadersService,
     FeedService,
     PrivateFeedsService,
     ReaderRankingService,

@@ -31,6 +31,10 @@ export const briefingViewSchema = z
       aboveThreshold: z.number(),
       seed: z.number(),
       exploration: z.object({ propensity: z.number(), candidates: z.number() }).optional(),
+      learned: z
+        .number()
+        .optional()
+        .meta({ description: 'version of what was learned; absent: nothing was' }),
     }),
   })
   .meta({ id: 'Briefing' });
@@ -163,6 +167,7 @@ function briefingView(reader: Reader, record: BriefingRecord, items: ItemView[])
       ...(trace.explored === 0
         ? {}
         : { exploration: { propensity: trace.propensity, candidates: trace.explored } }),
+      ...(trace.learned === 0 ? {} : { learned: trace.learned }),
     },
   };
 }

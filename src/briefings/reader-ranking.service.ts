@@ -52,6 +52,7 @@ export class ReaderRankingService {
                 learnBehaviour(known, (id) => stories.get(id), asOf.getTime()),
               ),
         delivered: delivered.get(reader.ref) ?? new Map<string, number>(),
+        learnedFrom: reader.learnedFrom?.getTime(),
       };
     });
   }
@@ -69,7 +70,7 @@ export class ReaderRankingService {
 }
 
 /** What behaviour says beside what was stated, less what the reader has had forgotten. */
-function learnedFrom(
+export function learnedFrom(
   events: readonly StoredEvent[],
   stated: StatedProfile,
   learn: (events: readonly StoredEvent[]) => BehaviourState,
@@ -82,7 +83,7 @@ function learnedFrom(
 }
 
 /** Readers may mute a source by its name, as files do; candidates know it by the id that is made of the name. */
-function withSourceIds(stated: StatedProfile): StatedProfile {
+export function withSourceIds(stated: StatedProfile): StatedProfile {
   if (stated.mutedSources.length === 0) return stated;
   return {
     ...stated,

@@ -120,7 +120,7 @@ export class BehaviourEventRepository {
 
   /**
    * Positive engagements from a moment on by cohort, for popularity, valued as in `eventValue`; each reader counts once per
-   * story, so that nobody makes a story popular alone.
+   * story, so that nobody makes a story popular alone. Always in the same order: sums of shares depend on it in their last bits.
    */
   async engagements(from: Date, asOf: Date): Promise<Engagement[]> {
     const rows = await this.database.query<{
@@ -135,7 +135,8 @@ export class BehaviourEventRepository {
            ELSE 0.5 END)::float8 AS value, r.role, r.industry
        FROM behaviour_event e JOIN story s ON s.ref = e.story_ref JOIN reader r ON r.ref = e.reader_ref
        WHERE e.at BETWEEN $1 AND $2 AND e.received_at <= $2 AND e.type IN ('click', 'read', 'save', 'share')
-       GROUP BY s.id, e.reader_ref, r.role, r.industry`,
+       GROUP BY s.id, e.reader_ref, r.role, r.industry
+       ORDER BY at, e.reader_ref, s.id`,
       [from, asOf],
     );
     return rows.map((row) => ({ ...row, at: row.at.getTime() }));

@@ -4,11 +4,12 @@ import { ReadersModule } from '../readers/readers.module.js';
 import { BehaviourEventRepository } from './behaviour-event.repository.js';
 import { EngagementService } from './engagement.service.js';
 import { EventsController } from './events.controller.js';
+import { TouchRepository } from './touch.repository.js';
 
 @Module({
   imports: [CatalogModule, ReadersModule],
   controllers: [EventsController],
-  providers: [BehaviourEventRepository, EngagementService],
+  providers: [BehaviourEventRepository, EngagementService, TouchRepository],
   exports: [EngagementService],
 })
 export class EngagementModule {}

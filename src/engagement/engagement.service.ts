@@ -10,6 +10,7 @@ import { entityIdOf } from '../readers/reader-draft.js';
 import { ReadersService, type Wish } from '../readers/readers.service.js';
 import { BehaviourEventRepository, type EventRow, type StoredEvent } from './behaviour-event.repository.js';
 import { type EventInput, eventSchema } from './event-schema.js';
+import { type StoredTouch, type TouchPlace, TouchRepository } from './touch.repository.js';
 
 export interface EventError {
   readonly index: number;
@@ -32,6 +33,7 @@ const EARLIEST = Date.parse('2000-01-01T00:00:00Z');
 export class EngagementService {
   constructor(
     private readonly events: BehaviourEventRepository,
+    private readonly touches: TouchRepository,
     private readonly readers: ReadersService,
     private readonly catalog: CatalogService,
     private readonly database: Database,
@@ -123,6 +125,21 @@ export class EngagementService {
     return this.events.engagements(new Date(asOf.getTime() - ENGAGEMENT_WINDOW_MS), asOf);
   }
 
+  /** The latest touches as known at a moment, in the order in which they became known; see `ranking/touches.ts`. */
+  touchesUpTo(moment: Date): Promise<StoredTouch[]> {
+    return this.touches.upTo(moment);
+  }
+
+  /** The touch that became known last, up to a moment. */
+  lastTouch(moment: Date): Promise<TouchPlace | undefined> {
+    return this.touches.last(moment);
+  }
+
+  /** Forgets touches that nothing reads any more. */
+  async pruneTouches(now: Date): Promise<void> {
+    await this.touches.prune(now);
+  }
+
   private store(batch: readonly { row: EventRow; wish: Wish | undefined }[]): Promise<number> {
     // The first of several with one id counts, within a batch as between batches.
     const rows = [...Map.groupBy(batch, ({ row }) => `${row.readerRef} ${row.id}`).values()].map(
@@ -130,9 +147,14 @@ export class EngagementService {
     );
     return this.database.transaction(
       async () => {
+        const now = this.clock.now();
         const fresh = await this.events.insert(
           rows.map(({ row }) => row),
-          this.clock.now(),
+          now,
+        );
+        await this.touches.insert(
+          rows.map(({ row }) => row).filter((row) => fresh.has(`${row.readerRef} ${row.id}`)),
+          now,
         );
         const ordered = [...rows].sort((a, b) => a.row.at.getTime() - b.row.at.getTime());
         for (const { row, wish } of ordered) {

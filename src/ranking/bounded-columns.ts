@@ -15,6 +15,10 @@ export class BoundedColumns<Key, Column> {
     return this.columns.size;
   }
 
+  drop(key: Key): void {
+    this.columns.delete(key);
+  }
+
   /** The column of a key; `make` is called if it is not there, or not `valid` any more. */
   of(key: Key, make: () => Column, valid: (column: Column) => boolean = () => true): Column {
     const found = this.columns.get(key);

@@ -32,15 +32,17 @@ export interface PopularityColumns {
 /**
  * Decayed engagement by cohort with empirical-Bayes shrinkage `m = (C + κ·m_parent)/(N + κ)`, global → industry → role × industry,
  * as shares of the cohort's engagement; a share s against the even share u is told as `(s − u)/(s + u)`, averaged over the half-lives.
- * @param engagements in any order; those after the pool's moment and of stories outside it are passed over
+ * @param engagements in any order; those after `asOf` and of stories outside the pool are passed over
+ * @param asOf milliseconds since the epoch; by default the pool's moment
  */
 export function popularityColumns(
   pool: CandidatePool,
   engagements: readonly Engagement[],
+  asOf = pool.asOf,
 ): PopularityColumns {
   const none = new Float64Array(pool.size);
   const momentum = new Float64Array(pool.size);
-  const past = engagements.filter((e) => e.at <= pool.asOf && e.value > 0 && pool.rowOf.has(e.story));
+  const past = engagements.filter((e) => e.at <= asOf && e.value > 0 && pool.rowOf.has(e.story));
   if (past.length === 0) return { of: () => none, momentum };
 
   const u = 1 / pool.size;
@@ -49,7 +51,7 @@ export function popularityColumns(
     const shares = new Float64Array(pool.size);
     let total = 0;
     for (const e of members) {
-      const value = e.value * 2 ** (-(pool.asOf - e.at) / HOUR / halfLife);
+      const value = e.value * 2 ** (-(asOf - e.at) / HOUR / halfLife);
       shares[pool.rowOf.get(e.story)!]! += value;
       total += value;
     }
@@ -82,9 +84,9 @@ export function popularityColumns(
   const day = new Float64Array(pool.size);
   for (const e of past) {
     const row = pool.rowOf.get(e.story)!;
-    const ageHours = (pool.asOf - e.at) / HOUR;
+    const ageHours = (asOf - e.at) / HOUR;
     if (ageHours <= 1) momentum[row]! += e.value;
-    if (pool.asOf - e.at <= ENGAGEMENT_WINDOW_MS) day[row]! += e.value;
+    if (asOf - e.at <= ENGAGEMENT_WINDOW_MS) day[row]! += e.value;
   }
   momentum.forEach((hour, i) => (momentum[i] = hour / (day[i]! + KAPPA)));
   return { of, momentum };

@@ -71,9 +71,10 @@ export class WhyNot {
     private readonly pipeline: Pipeline,
     readonly request: WhyRequest,
   ) {
-    const { pool, profile, popularity } = request;
+    const { pool, popularity, learned } = request;
+    const profile = learned?.profile(request.profile) ?? request.profile;
     this.result = runSeeded(pipeline, request);
-    this.context = { pool, profile, popularity, reader: compileReader(pool, request.reader) };
+    this.context = { pool, profile, popularity, learned, reader: compileReader(pool, request.reader) };
     this.masks = pipeline.filters.map((filter) => {
       const keep = new Uint8Array(pool.size).fill(1);
       filter.apply(keep, this.context);

@@ -4,6 +4,8 @@ import { Fetching1795600000000 } from '../../../migrations/1795600000000-fetchin
 import { Articles1795610000000 } from '../../../migrations/1795610000000-articles.js';
 import { Events1795620000000 } from '../../../migrations/1795620000000-events.js';
 import { ReaderControls1795630000000 } from '../../../migrations/1795630000000-reader-controls.js';
+import { Learning1795640000000 } from '../../../migrations/1795640000000-learning.js';
+import { ReaderHeard1795680000000 } from '../../../migrations/1795680000000-reader-heard.js';
 
 /** Every migration, oldest first. Listed by hand so that source, build and tests run the very same classes. */
 export const migrations = [
@@ -13,4 +15,6 @@ export const migrations = [
   Articles1795610000000,
   Events1795620000000,
   ReaderControls1795630000000,
+  Learning1795640000000,
+  ReaderHeard1795680000000,
 ];
