@@ -75,10 +75,10 @@ export const industryRelevance: Feature = {
   evidence: (row, { pool, reader }) => priorEvidence(pool, row, reader.industry),
 };
 
-/** Decayed engagement of the reader's cohort; 0 where nobody has acted yet. */
+/** Decayed engagement of the reader's cohort; 0 where it has taken no more than an even share. */
 export const livePopularity: Feature = {
   group: 'livePopularity',
-  range: [-1, 1],
+  range: [0, 1],
   write(column, rows, { reader, popularity }) {
     const { role, industry } = reader.reader.stated.cohort;
     gather(column, rows, popularity.of(role, industry));

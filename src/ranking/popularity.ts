@@ -21,7 +21,7 @@ export interface Engagement {
   readonly industry: string;
 }
 
-/** Engagement over the pool's rows, for everybody and for each cohort; every value −1 to 1, 0 where there is no data. */
+/** Engagement over the pool's rows, for everybody and for each cohort; every value 0 to 1, 0 where there is no data. */
 export interface PopularityColumns {
   /** For role × industry, shrunk to industry, shrunk to everybody; the column of the nearest cohort that has data. */
   of(role: string, industry: string): Float64Array;
@@ -31,7 +31,7 @@ export interface PopularityColumns {
 
 /**
  * Decayed engagement by cohort with empirical-Bayes shrinkage `m = (C + κ·m_parent)/(N + κ)`, global → industry → role × industry,
- * as shares of the cohort's engagement; a share s against the even share u is told as `(s − u)/(s + u)`, averaged over the half-lives.
+ * as shares of the cohort's engagement; a share s above the even share u is told as `(s − u)/(s + u)`, one below as 0, averaged over the half-lives.
  * @param engagements in any order; those after `asOf` and of stories outside the pool are passed over
  * @param asOf milliseconds since the epoch; by default the pool's moment
  */
@@ -76,7 +76,8 @@ export function popularityColumns(
       const column = new Float64Array(pool.size);
       HALF_LIVES_HOURS.forEach((h, i) => {
         const shares = shareOf(own, h, parents[i]!);
-        for (let row = 0; row < column.length; row++) column[row]! += (shares[row]! - u) / (shares[row]! + u);
+        for (let row = 0; row < column.length; row++)
+          column[row]! += Math.max(0, (shares[row]! - u) / (shares[row]! + u));
       });
       for (let row = 0; row < column.length; row++) column[row]! /= HALF_LIVES_HOURS.length;
       return column;
