@@ -111,15 +111,14 @@ export class BriefingsService {
     return await this.viewsOf(reader, await this.briefings.list(reader.ref, count));
   }
 
-  /** Every briefing of a reader as it is read, newest first. */
-  async all(readerId: string): Promise<BriefingView[]> {
+  /** Every briefing of a reader as it is read, newest first, in pages. @throws NotFoundError at the first page */
+  async *all(readerId: string): AsyncGenerator<BriefingView[]> {
     const reader = await this.readers.get(readerId);
-    const views: BriefingView[] = [];
     let before: string | undefined;
     for (;;) {
       const records = await this.briefings.list(reader.ref, EXPORT_PAGE, before);
-      views.push(...(await this.viewsOf(reader, records)));
-      if (records.length < EXPORT_PAGE) return views;
+      yield await this.viewsOf(reader, records);
+      if (records.length < EXPORT_PAGE) return;
       before = records.at(-1)!.localDate;
     }
   }

@@ -232,5 +232,10 @@ function isOf({ stamp }: Kept, { ref, revision, heard }: ReaderStamp): boolean {
 }
 
 function learnedOf(record: StoryRecord): LearnedStory {
-  return learnedStory({ ...record, event: String(record.eventRef), source: record.sourceId });
+  return learnedStory({
+    ...record,
+    event: String(record.eventRef),
+    source: record.sourceId,
+    publishedAt: record.publishedAt.getTime(),
+  });
 }

@@ -63,7 +63,12 @@ export class ReaderRankingService {
     return new Map(
       records.map((record) => [
         record.id,
-        learnedStory({ ...record, event: String(record.eventRef), source: record.sourceId }),
+        learnedStory({
+          ...record,
+          event: String(record.eventRef),
+          source: record.sourceId,
+          publishedAt: record.publishedAt.getTime(),
+        }),
       ]),
     );
   }

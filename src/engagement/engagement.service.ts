@@ -8,7 +8,12 @@ import { MAX_AHEAD_MS } from '../ranking/behaviour.js';
 import { type Engagement, ENGAGEMENT_WINDOW_MS } from '../ranking/popularity.js';
 import { entityIdOf } from '../readers/reader-draft.js';
 import { ReadersService, type Wish } from '../readers/readers.service.js';
-import { BehaviourEventRepository, type EventRow, type StoredEvent } from './behaviour-event.repository.js';
+import {
+  BehaviourEventRepository,
+  type EventRow,
+  type StoredEvent,
+  type ToldEvent,
+} from './behaviour-event.repository.js';
 import { type EventInput, eventSchema } from './event-schema.js';
 import { type StoredTouch, type TouchPlace, TouchRepository } from './touch.repository.js';
 
@@ -27,6 +32,9 @@ export interface IntakeResult {
 
 /** Nothing that happened before is plausible behaviour of a reader of this service. */
 const EARLIEST = Date.parse('2000-01-01T00:00:00Z');
+
+/** Events that an export holds at once. */
+const EXPORT_PAGE = 5_000;
 
 /** Behaviour events in; explicit wishes are applied at once, the rest is learned from when a feed or briefing is made. */
 @Injectable()
@@ -115,9 +123,9 @@ export class EngagementService {
     return this.events.lastReceived(readerRef, asOf);
   }
 
-  /** Every event of a reader, for the export. */
-  everythingOf(readerRef: number): Promise<unknown[]> {
-    return this.events.all(readerRef);
+  /** Every event of a reader in pages, for the export. */
+  everythingOf(readerRef: number): AsyncGenerator<ToldEvent[]> {
+    return this.events.all(readerRef, EXPORT_PAGE);
   }
 
   /** Everybody's engagements of the day before `asOf`. */

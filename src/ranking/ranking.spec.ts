@@ -361,7 +361,14 @@ describe('explanations', () => {
 describe('behaviour', () => {
   const story = (id: string, topic: string): [string, LearnedStory] => [
     id,
-    { event: `event-${id}`, source: 'a', topics: [{ topic, confidence: 1 }], entities: [], terms: ['chip'] },
+    {
+      event: `event-${id}`,
+      publishedAt: NOW - 6 * HOUR,
+      source: 'a',
+      topics: [{ topic, confidence: 1 }],
+      entities: [],
+      terms: ['chip'],
+    },
   ];
   const stories = new Map([story('s1', 'x'), story('s2', 'y')]);
   const learn = (events: BehaviourEvent[]) => learnBehaviour(events, (id) => stories.get(id), NOW);

@@ -154,7 +154,7 @@ export class WhyNot {
     const { profile, length } = this.request;
     const filters = this.filtersOf(story).map((name): Obstacle => this.filterObstacle(name, story, row));
     const { items, trace } =
-      filters.length === 0 ? this.result : runSeeded(this.unfiltered(story), this.request);
+      filters.length === 0 ? this.result : runSeeded(this.unfiltered(story), ofSlate(this.request));
     if (items.slice(0, length).some(({ id }) => id === story)) return filters;
     const { score } = this.scoreOf(row);
     const found = [...filters];
@@ -257,6 +257,14 @@ export class WhyNot {
     }
     return undefined;
   }
+}
+
+/**
+ * The request without what follows the slate, of which nothing is asked when something is tried: the places that are looked at are
+ * the same, and nothing else is explained.
+ */
+export function ofSlate<R extends WhyRequest>(request: R): R {
+  return { ...request, more: Math.min(request.more ?? 0, request.length) };
 }
 
 /** Runs a request whose chance is a seed. */

@@ -5,6 +5,7 @@ import { Articles1795610000000 } from '../../../migrations/1795610000000-article
 import { Events1795620000000 } from '../../../migrations/1795620000000-events.js';
 import { ReaderControls1795630000000 } from '../../../migrations/1795630000000-reader-controls.js';
 import { Learning1795640000000 } from '../../../migrations/1795640000000-learning.js';
+import { BehaviourIndexes1795655000000 } from '../../../migrations/1795655000000-behaviour-indexes.js';
 import { ReaderHeard1795680000000 } from '../../../migrations/1795680000000-reader-heard.js';
 
 /** Every migration, oldest first. Listed by hand so that source, build and tests run the very same classes. */
@@ -16,5 +17,6 @@ export const migrations = [
   Events1795620000000,
   ReaderControls1795630000000,
   Learning1795640000000,
+  BehaviourIndexes1795655000000,
   ReaderHeard1795680000000,
 ];
