@@ -14,7 +14,6 @@ const rooms = {
   readers: ['enrichment', 'knowledge', 'ranking', ...ground],
   engagement: ['catalog', 'readers', 'ranking', ...ground],
   'ranking-profiles': ['ranking', ...ground],
-  learning: ['engagement', 'ranking', 'ranking-profiles', ...ground],
   delivery: ['readers', ...ground],
   briefings: [
     'enrichment',
@@ -24,7 +23,6 @@ const rooms = {
     'readers',
     'engagement',
     'ranking-profiles',
-    'learning',
     'delivery',
     ...ground,
   ],
@@ -36,7 +34,6 @@ const rooms = {
     'readers',
     'engagement',
     'ranking-profiles',
-    'learning',
     'delivery',
     'briefings',
     ...ground,

@@ -7,8 +7,6 @@ import { CatalogModule } from './catalog/catalog.module.js';
 import type { Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
 import { EngagementModule } from './engagement/engagement.module.js';
-import { LearningJobsModule } from './learning/learning-jobs.module.js';
-import { LearningModule } from './learning/learning.module.js';
 import { ClockModule } from './platform/clock.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { HealthModule } from './platform/health/health.module.js';
@@ -23,15 +21,10 @@ const features: NonNullable<ModuleMetadata['imports']> = [
   ReadersModule,
   EngagementModule,
   RankingProfilesModule,
-  LearningModule,
   BriefingsModule,
   TuningModule,
 ];
-const jobs: NonNullable<ModuleMetadata['imports']> = [
-  CatalogJobsModule,
-  LearningJobsModule,
-  BriefingsJobsModule,
-];
+const jobs: NonNullable<ModuleMetadata['imports']> = [CatalogJobsModule, BriefingsJobsModule];
 
 /** What a process does besides answering calls: `workers` works jobs off. */
 export interface ProcessRole {

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CatalogModule } from '../catalog/catalog.module.js';
 import { EngagementModule } from '../engagement/engagement.module.js';
-import { LearningModule } from '../learning/learning.module.js';
 import { RankingProfilesModule } from '../ranking-profiles/ranking-profiles.module.js';
 import { ReadersModule } from '../readers/readers.module.js';
 import { AssemblyService } from './assembly.service.js';
@@ -28,7 +27,7 @@ import { WhyController } from './why.controller.js';
 import { WhyService } from './why.service.js';
 
 @Module({
-  imports: [CatalogModule, ReadersModule, EngagementModule, RankingProfilesModule, LearningModule],
+  imports: [CatalogModule, ReadersModule, EngagementModule, RankingProfilesModule],
   controllers: [
     FeedController,
     BriefingsController,

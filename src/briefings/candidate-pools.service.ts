@@ -4,7 +4,7 @@ import type { CompositeView } from '../catalog/event-schema.js';
 import type { StoryRecord } from '../catalog/story.js';
 import { EngagementService } from '../engagement/engagement.service.js';
 import { Clock } from '../platform/clock.js';
-import { LearnedStateService } from '../learning/learned-state.service.js';
+import { LearnedStateService } from '../engagement/learned-state.service.js';
 import { buildCandidatePool, type CandidatePool, type PoolStory } from '../ranking/candidate-pool.js';
 import { BoundedColumns } from '../ranking/bounded-columns.js';
 import type { LearnedSnapshot } from '../ranking/learned-snapshot.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EngagementService } from '../engagement/engagement.service.js';
-import { LearnedStateService } from '../learning/learned-state.service.js';
+import { LearnedStateService } from '../engagement/learned-state.service.js';
 import { Clock } from '../platform/clock.js';
 import { ReadersService, viewOf } from '../readers/readers.service.js';
 import { BriefingsService } from './briefings.service.js';

@@ -1,7 +1,6 @@
 import { CandidatePoolsService } from '../../src/briefings/candidate-pools.service.js';
 import { ReaderRankingService } from '../../src/briefings/reader-ranking.service.js';
 import { inventStories } from '../../src/cli/bench/invented-stories.js';
-import { LearnService } from '../../src/learning/learn.service.js';
 import { dailyBriefing } from '../../src/ranking/daily-briefing.js';
 import { mulberry32 } from '../../src/ranking/random.js';
 import { DEFAULT_PROFILE } from '../../src/ranking/ranking-profile.js';
@@ -79,7 +78,7 @@ describe('learning from what others choose', () => {
       }
       const answer = await scout.post('/events', { events: posted });
       expect(answer.json()).toMatchObject({ accepted: posted.length });
-      await scout.app.get(LearnService).run();
+      await scout.learn();
     }
     const mean = (values: readonly number[]): number =>
       values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,7 +1,5 @@
 import { setImmediate as breath } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { EngagementService } from '../engagement/engagement.service.js';
-import type { StoredTouch } from '../engagement/touch.repository.js';
 import { BoundedColumns } from '../ranking/bounded-columns.js';
 import type { CandidatePool } from '../ranking/candidate-pool.js';
 import { INTERACTION_FEATURES } from '../ranking/interaction-features.js';
@@ -12,7 +10,9 @@ import {
   type ReaderOffsets,
 } from '../ranking/learned-snapshot.js';
 import { foldTouches } from '../ranking/touches.js';
+import { EngagementService } from './engagement.service.js';
 import { LearnedRepository } from './learned.repository.js';
+import type { StoredTouch } from './touch.repository.js';
 
 /** States of moments that are kept: of the list that is served, and of one that is read on or made. */
 const KEPT_STATES = 2;

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
-import type { TouchPlace } from '../engagement/touch.repository.js';
 import { FEATURES_KEY } from '../ranking/online-learner.js';
 import type { ReaderOffsets } from '../ranking/learned-snapshot.js';
 import type { LearnerState } from '../ranking/slate-learner.js';
+import type { TouchPlace } from './touch.repository.js';
 
 /** Versions older than this are forgotten, but for the latest. */
 const KEPT_MS = 3 * 24 * 3_600_000;

@@ -1,19 +1,24 @@
 import { setImmediate as breath } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { EngagementService } from '../engagement/engagement.service.js';
-import type { TouchPlace } from '../engagement/touch.repository.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
-import type { ProfileVersion } from '../ranking-profiles/ranking-profile.repository.js';
-import { RankingProfilesService } from '../ranking-profiles/ranking-profiles.service.js';
 import { learnFromTouches } from '../ranking/learn-touches.js';
 import { initialWeights, IS_TEAM, OnlineLearner } from '../ranking/online-learner.js';
+import type { RankingProfile } from '../ranking/ranking-profile.js';
 import type { LearnerState } from '../ranking/slate-learner.js';
 import { foldTouches } from '../ranking/touches.js';
+import { EngagementService } from './engagement.service.js';
 import { LearnedRepository, type WeightsVersion } from './learned.repository.js';
+import type { TouchPlace } from './touch.repository.js';
 
 /** Touches that one run goes on by, at most; the next run takes up the rest. */
 const MAX_STEP = 3_000;
+
+/** The team's profile, whose weights are the bounds. */
+export interface BoundingProfile {
+  readonly hash: string;
+  readonly profile: RankingProfile;
+}
 
 /** Learns from what readers chose: new touches since the last run become a new version of what was learned. */
 @Injectable()
@@ -21,7 +26,6 @@ export class LearnService {
   constructor(
     private readonly learned: LearnedRepository,
     private readonly engagement: EngagementService,
-    private readonly profiles: RankingProfilesService,
     private readonly database: Database,
     private readonly clock: Clock,
   ) {}
@@ -31,12 +35,11 @@ export class LearnService {
    * nothing twice, and a run that dies leaves nothing.
    * @returns the new version; undefined where there was nothing to learn from, or another process is at it
    */
-  async run(): Promise<number | undefined> {
+  async run(active: BoundingProfile): Promise<number | undefined> {
     const now = this.clock.now();
     if (!(await this.waits(now))) return undefined;
     return await this.database.transaction(async () => {
       if (!(await this.learned.lock())) return undefined;
-      const active = await this.profiles.active();
       const last = await this.learned.at(now);
       if (last === undefined) await this.learned.dropForeign();
       const touches = await this.engagement.touchesUpTo(now);
@@ -95,7 +98,7 @@ function isAfter({ at, readerRef, storyRef }: TouchPlace, place: TouchPlace): bo
 /** Where the last version ended; the weights of the team start anew when it has changed them. */
 function stateOf(
   last: WeightsVersion | undefined,
-  { hash, profile }: ProfileVersion,
+  { hash, profile }: BoundingProfile,
 ): LearnerState | undefined {
   if (last === undefined || last.profileHash === hash) return last;
   const initial = initialWeights(profile);

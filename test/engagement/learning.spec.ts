@@ -1,8 +1,7 @@
 import { jest } from '@jest/globals';
 import pg from 'pg';
 import type { BriefingView } from '../../src/briefings/briefings.service.js';
-import { LearnService } from '../../src/learning/learn.service.js';
-import { LearnedRepository } from '../../src/learning/learned.repository.js';
+import { LearnedRepository } from '../../src/engagement/learned.repository.js';
 import { INTERACTION_FEATURES } from '../../src/ranking/interaction-features.js';
 import { HOUR, MINUTE, TestScout } from '../support/scout.js';
 
@@ -32,7 +31,7 @@ describe('learning from choices', () => {
   });
   afterEach(() => scout.close());
 
-  const learn = (one = scout): Promise<number | undefined> => one.app.get(LearnService).run();
+  const learn = (one = scout): Promise<number | undefined> => one.learn();
   /** Everybody opens some more of what their camp reads. */
   const read = async (from: number, to: number): Promise<void> => {
     for (let i = from; i < to; i++) {
