@@ -1,4 +1,12 @@
 import { TextReader, TextWriter } from './packed-text.js';
+import type { CandidatePool } from '../../ranking/candidate-pool.js';
+import {
+  type CodedValues,
+  type CompiledReader,
+  Interests,
+  priorColumn,
+} from '../../ranking/compiled-reader.js';
+import { perPool } from '../../ranking/per-pool.js';
 import type { BehaviourState, PriorVector, RankingReader, SparseVector } from '../../ranking/reader.js';
 
 /** Numbers for things that many readers have in common, in the order in which they were met. */
@@ -24,6 +32,11 @@ class Codes<Thing> {
   at(code: number): Thing {
     return this.things[code]!;
   }
+
+  /** By number: the code of the thing in a pool, −1 where the pool does not know it. */
+  in(index: ReadonlyMap<Thing, number>): Int32Array {
+    return Int32Array.from(this.things, (thing) => index.get(thing) ?? -1);
+  }
 }
 
 /**
@@ -45,6 +58,9 @@ export class ReaderStore {
   private readonly plain = new Map<SparseVector, PriorVector>();
   /** By story code. */
   private readonly terms: (readonly string[])[] = [];
+  /** Readers that were put in so far: what is made of the numbers holds until the next. */
+  private puts = 0;
+  private readonly codesIn = perPool((pool) => ({ puts: this.puts, codes: this.codesOf(pool) }));
 
   get size(): number {
     return this.packed.size;
@@ -66,15 +82,16 @@ export class ReaderStore {
 
   /** Puts a reader in, in place of what was known of them. A story's terms are those that the last reader of it came with. */
   put({ id, stated, behaviour, delivered }: RankingReader): void {
+    this.puts++;
     const out = new TextWriter();
     out.whole(this.names.of(stated.cohort.role));
     out.whole(this.names.of(stated.cohort.industry));
     this.putPrior(out, stated.role);
     this.putPrior(out, stated.industry);
-    this.putStrengths(out, this.topics, stated.about.topics);
-    this.putStrengths(out, this.entities, stated.about.entities);
     putList(out, this.topics, stated.followedTopics);
     putList(out, this.entities, stated.followedEntities);
+    this.putStrengths(out, this.topics, stated.about.topics);
+    this.putStrengths(out, this.entities, stated.about.entities);
     putList(out, this.topics, stated.mutedTopics);
     putList(out, this.sources, stated.mutedSources);
     putPairs(out, this.events, delivered);
@@ -97,17 +114,100 @@ export class ReaderStore {
         cohort: { role: this.names.at(from.whole()), industry: this.names.at(from.whole()) },
         role: this.prior(from),
         industry: this.prior(from),
+        followedTopics: list(from, this.topics),
+        followedEntities: list(from, this.entities),
         about: {
           topics: this.strengthsOf(from, this.topics),
           entities: this.strengthsOf(from, this.entities),
         },
-        followedTopics: list(from, this.topics),
-        followedEntities: list(from, this.entities),
         mutedTopics: list(from, this.topics),
         mutedSources: list(from, this.sources),
       },
       delivered: new Map(pairs(from, this.events)),
       behaviour: this.behaviour(from),
+    };
+  }
+
+  /**
+   * The reader in the coordinates of a pool: as `compileReader` makes it of {@link get}, but straight from the packed form, without
+   * a name on the way. Undefined for one that was not put in.
+   */
+  compiled(pool: CandidatePool, id: string): CompiledReader | undefined {
+    const text = this.packed.get(id);
+    if (text === undefined) return undefined;
+    const known = this.codesIn(pool);
+    if (known.puts !== this.puts) {
+      known.codes = this.codesOf(pool);
+      known.puts = this.puts;
+    }
+    const { topics, entities, sources, stories, events } = known.codes;
+    const from = new TextReader(text);
+    const cohort = { role: this.names.at(from.whole()), industry: this.names.at(from.whole()) };
+    const role = priorColumn(pool, this.prior(from));
+    const industry = priorColumn(pool, this.prior(from));
+    const interests = new Interests(pool);
+    for (let left = from.whole(); left > 0; left--) interests.followTopic(topics[from.whole()]!);
+    for (let left = from.whole(); left > 0; left--) interests.followEntity(entities[from.whole()]!);
+    let number = 0;
+    for (let left = from.whole(); left > 0; left--) {
+      number += from.whole();
+      interests.nameTopic(topics[number]!, this.strengths.at(from.whole()));
+    }
+    number = 0;
+    for (let left = from.whole(); left > 0; left--) {
+      number += from.whole();
+      interests.nameEntity(entities[number]!, this.strengths.at(from.whole()));
+    }
+    const mutedTopics = codedList(from, topics);
+    const mutedSources = codedList(from, sources);
+    const delivered = codedPairs(from, events);
+    from.float();
+    for (let left = from.whole(); left > 0; left--) interests.learnTopic(topics[from.whole()]!, from.float());
+    for (let left = from.whole(); left > 0; left--)
+      interests.learnEntity(entities[from.whole()]!, from.float());
+    const ownSources = codedPairs(from, sources);
+    const reads = this.reads(from);
+    const readEvents = codedPairs(from, events);
+    const hidden = codedList(from, stories);
+    const shown: { codes: number[]; values: number[] } = { codes: [], values: [] };
+    for (let left = from.whole(); left > 0; left--) {
+      const row = stories[from.whole()]!;
+      const times = from.whole();
+      if (row < 0) continue;
+      shown.codes.push(row);
+      shown.values.push(times);
+    }
+    const whole = (): RankingReader => this.get(id)!;
+    return {
+      get reader() {
+        return whole();
+      },
+      cohort,
+      role,
+      industry,
+      topicAffinity: interests.topics,
+      entityAffinity: interests.entities,
+      wanted: interests.wanted,
+      mutedTopics,
+      mutedSources,
+      hidden,
+      readEvents,
+      delivered,
+      shown,
+      sources: ownSources,
+      reads,
+    };
+  }
+
+  private codesOf(
+    pool: CandidatePool,
+  ): Record<'topics' | 'entities' | 'sources' | 'stories' | 'events', Int32Array> {
+    return {
+      topics: this.topics.in(pool.topics.index),
+      entities: this.entities.in(pool.entities.index),
+      sources: this.sources.in(pool.sourceIndex),
+      stories: this.stories.in(pool.rowOf),
+      events: this.events.in(pool.eventIndex),
     };
   }
 
@@ -173,16 +273,21 @@ export class ReaderStore {
     }
   }
 
+  private reads(from: TextReader): BehaviourState['readTerms'][number][] {
+    const reads: BehaviourState['readTerms'][number][] = [];
+    for (let left = from.whole(); left > 0; left--) {
+      const number = from.whole();
+      reads.push({ story: this.stories.at(number), terms: this.terms[number]!, weight: from.float() });
+    }
+    return reads;
+  }
+
   private behaviour(from: TextReader): BehaviourState {
     const strength = from.float();
     const topics = Object.fromEntries(pairs(from, this.topics));
     const entities = Object.fromEntries(pairs(from, this.entities));
     const sources = Object.fromEntries(pairs(from, this.sources));
-    const readTerms = pairs(from, this.stories).map(([story, weight]) => ({
-      story,
-      terms: this.terms[this.stories.of(story)]!,
-      weight,
-    }));
+    const readTerms = this.reads(from);
     const readEvents = new Map(pairs(from, this.events));
     const hiddenStories = new Set(list(from, this.stories));
     const shown = new Map<string, number>();
@@ -223,4 +328,26 @@ function pairs(from: TextReader, codes: Codes<string>): [string, number][] {
   const all: [string, number][] = [];
   for (let left = from.whole(); left > 0; left--) all.push([codes.at(from.whole()), from.float()]);
   return all;
+}
+
+function codedList(from: TextReader, codeOf: Int32Array): number[] {
+  const codes: number[] = [];
+  for (let left = from.whole(); left > 0; left--) {
+    const code = codeOf[from.whole()]!;
+    if (code >= 0) codes.push(code);
+  }
+  return codes;
+}
+
+function codedPairs(from: TextReader, codeOf: Int32Array): CodedValues {
+  const codes: number[] = [];
+  const values: number[] = [];
+  for (let left = from.whole(); left > 0; left--) {
+    const code = codeOf[from.whole()]!;
+    const value = from.float();
+    if (code < 0) continue;
+    codes.push(code);
+    values.push(value);
+  }
+  return { codes, values };
 }
