@@ -47,19 +47,7 @@ export function popularityColumns(
 
   const u = 1 / pool.size;
   const even = new Float64Array(pool.size).fill(u);
-  const shareOf = (members: readonly Engagement[], halfLife: number, parent: Float64Array): Float64Array => {
-    const shares = new Float64Array(pool.size);
-    let total = 0;
-    for (const e of members) {
-      const value = e.value * 2 ** (-(asOf - e.at) / HOUR / halfLife);
-      shares[pool.rowOf.get(e.story)!]! += value;
-      total += value;
-    }
-    const whole = total + KAPPA;
-    for (let row = 0; row < shares.length; row++) shares[row] = (shares[row]! + KAPPA * parent[row]!) / whole;
-    return shares;
-  };
-  const everybody = HALF_LIVES_HOURS.map((h) => shareOf(past, h, even));
+  const everybody = HALF_LIVES_HOURS.map((h) => shares(decayed(pool, past, h, asOf), even));
   const byIndustry = Map.groupBy(past, (e) => e.industry);
   const bytes = 8 * pool.size;
   const industries = new BoundedColumns<string, Float64Array[]>(
@@ -69,15 +57,13 @@ export function popularityColumns(
   const of = (role: string, industry: string): Float64Array =>
     cohorts.of(`${role} ${industry}`, () => {
       const peers = byIndustry.get(industry) ?? [];
-      const own = peers.filter((e) => e.role === role);
       const parents = industries.of(industry, () =>
-        HALF_LIVES_HOURS.map((h, i) => shareOf(peers, h, everybody[i]!)),
+        HALF_LIVES_HOURS.map((h, i) => shares(decayed(pool, peers, h, asOf), everybody[i]!)),
       );
+      const own = peers.filter((e) => e.role === role);
       const column = new Float64Array(pool.size);
       HALF_LIVES_HOURS.forEach((h, i) => {
-        const shares = shareOf(own, h, parents[i]!);
-        for (let row = 0; row < column.length; row++)
-          column[row]! += Math.max(0, (shares[row]! - u) / (shares[row]! + u));
+        addContrasts(column, decayed(pool, own, h, asOf), parents[i]!, u);
       });
       for (let row = 0; row < column.length; row++) column[row]! /= HALF_LIVES_HOURS.length;
       return column;
@@ -91,4 +77,47 @@ export function popularityColumns(
   }
   momentum.forEach((hour, i) => (momentum[i] = hour / (day[i]! + KAPPA)));
   return { of, momentum };
+}
+
+/** Decayed engagement of some readers: few rows have any, so they are kept apart. */
+interface Decayed {
+  readonly total: number;
+  readonly byRow: ReadonlyMap<number, number>;
+}
+
+function decayed(
+  pool: CandidatePool,
+  members: readonly Engagement[],
+  halfLifeHours: number,
+  asOf: number,
+): Decayed {
+  const byRow = new Map<number, number>();
+  let total = 0;
+  for (const e of members) {
+    const value = e.value * 2 ** (-(asOf - e.at) / HOUR / halfLifeHours);
+    const row = pool.rowOf.get(e.story)!;
+    byRow.set(row, (byRow.get(row) ?? 0) + value);
+    total += value;
+  }
+  return { total, byRow };
+}
+
+/** Each row's share of the engagement, shrunk to that of the parent. */
+function shares({ total, byRow }: Decayed, parent: Float64Array): Float64Array {
+  const whole = total + KAPPA;
+  const result = new Float64Array(parent.length);
+  for (let row = 0; row < result.length; row++) result[row] = (KAPPA * parent[row]!) / whole;
+  for (const [row, value] of byRow) result[row] = (value + KAPPA * parent[row]!) / whole;
+  return result;
+}
+
+/** Adds what {@link shares} have above the even share u to a column. */
+function addContrasts(column: Float64Array, own: Decayed, parent: Float64Array, u: number): void {
+  const whole = own.total + KAPPA;
+  const contrast = (share: number): number => Math.max(0, (share - u) / (share + u));
+  const before = new Map<number, number>();
+  for (const row of own.byRow.keys()) before.set(row, column[row]!);
+  for (let row = 0; row < column.length; row++) column[row]! += contrast((KAPPA * parent[row]!) / whole);
+  for (const [row, value] of own.byRow)
+    column[row] = before.get(row)! + contrast((value + KAPPA * parent[row]!) / whole);
 }

@@ -119,7 +119,7 @@ function advantages(
   if (rows.length === 0) return FEATURE_GROUPS.filter((group) => contributions[group] > 0).slice(0, TRIED);
   const context = { pool, profile, popularity, reader: compileReader(pool, request.reader) };
   const row = pool.rowOf.get(story)!;
-  const others = secondPass(Int32Array.from(rows), pipeline.features, context);
+  const others = secondPass(Int32Array.from(rows).sort(), pipeline.features, context);
   const own = secondPass(Int32Array.of(row), pipeline.features, context);
   return FEATURE_GROUPS.filter((group) => group !== 'editorialBoost')
     .map((group) => {

@@ -115,10 +115,12 @@ export class WhyNot {
     if (row === undefined || this.filtersOf(story).length === 0) return this.pipeline;
     const filters = this.pipeline.filters.map((filter) => ({
       name: filter.name,
-      apply(keep: Uint8Array, context: RankingContext): void {
+      apply(keep: Uint8Array, context: RankingContext): number {
         const before = keep[row]!;
-        filter.apply(keep, context);
+        const removed = filter.apply(keep, context);
+        const spared = before - keep[row]!;
         keep[row] = before;
+        return removed - spared;
       },
     }));
     return definePipeline({ ...this.pipeline, filters });
