@@ -96,10 +96,11 @@ export class DigestService {
   ): Promise<{ due: number; sample: { reader: string; localDate: string; dueAt: string }[] }> {
     const schedules = await this.schedules.list();
     const { total, readers } = await this.deliveries.peekDue(at, sample);
+    const dueOf = momentsAt(schedules, at);
     return {
       due: total,
       sample: readers.flatMap((reader) => {
-        const { due } = dueOf(reader, schedules, at);
+        const { due } = dueOf(reader);
         return due === undefined
           ? []
           : [{ reader: reader.id, localDate: due.localDate, dueAt: new Date(due.at).toISOString() }];
@@ -130,9 +131,10 @@ export class DigestService {
       // After the lock, as in planning: these are the schedules that the due times were planned by.
       const schedules = await this.schedules.list();
       const owed: Delivery[] = [];
+      const dueOf = momentsAt(schedules, now);
       const next = readers.map((reader) => {
         const schedule = scheduleFor(schedules, reader);
-        const moments = dueOf(reader, schedules, now);
+        const moments = dueOf(reader);
         const late = moments.due === undefined ? Infinity : now.getTime() - moments.due.at;
         if (moments.due !== undefined && !schedule.paused && late <= schedule.cutoffHours * HOUR) {
           owed.push({
@@ -161,18 +163,29 @@ export class DigestService {
   }
 }
 
+type Moments = ReturnType<typeof dueDelivery>;
+
+/**
+ * {@link dueOf} at one moment for many readers: it is reckoned once for all who share a zone, an hour, days and a planned moment,
+ * which are nearly all.
+ */
+function momentsAt(schedules: readonly DigestSchedule[], now: Date): (reader: PlannedReader) => Moments {
+  const known = new Map<string, Moments>();
+  return (reader) => {
+    const plan = planOf(reader, schedules);
+    const key = `${reader.from.getTime()} ${plan.days} ${plan.localTime} ${plan.timeZone}`;
+    let moments = known.get(key);
+    if (moments === undefined) known.set(key, (moments = dueOf(plan, reader.from.getTime(), now.getTime())));
+    return moments;
+  };
+}
+
 /**
  * What is due to a reader whose planned moment has come, and what comes next. Where the plan was changed after that moment and
  * has no delivery since, the one that had come due stays due, unless the same date has a later one now or the reader wants none.
  */
-function dueOf(
-  reader: PlannedReader,
-  schedules: readonly DigestSchedule[],
-  now: Date,
-): ReturnType<typeof dueDelivery> {
-  const plan = planOf(reader, schedules);
-  const planned = reader.from.getTime();
-  const { due, next } = dueDelivery(plan, planned, now.getTime());
+function dueOf(plan: DeliveryPlan, planned: number, now: number): Moments {
+  const { due, next } = dueDelivery(plan, planned, now);
   const localDate = localDateOf(plan.timeZone, planned).toString();
   if (due !== undefined || next === undefined || next.localDate === localDate) return { due, next };
   return { due: { at: planned, localDate }, next };

@@ -15,8 +15,8 @@ export interface EventRow {
   readonly briefing: string | null;
 }
 
-/** An event as it is learned from; the story by its public id. */
-export interface StoredEvent extends BehaviourEvent {
+/** An event as it is learned from; whoever learns knows the story's public id by its ref. */
+export interface StoredEvent extends Omit<BehaviourEvent, 'story'> {
   readonly storyRef: number;
   /** The reader has had what was learned up to it forgotten. */
   readonly forgotten: boolean;
@@ -78,44 +78,28 @@ export class BehaviourEventRepository {
     return row?.at ?? undefined;
   }
 
-  /** The latest events of each reader that were known at `asOf`, for learning. */
+  /**
+   * The latest events of each reader that were known at `asOf`, for learning. One row a reader: a million readers have more
+   * events than rows can be parsed for.
+   */
   async latest(readerRefs: readonly number[], asOf: Date): Promise<Map<number, StoredEvent[]>> {
-    const rows = await this.database.query<{
-      reader_ref: number;
-      type: BehaviourType;
-      story: string;
-      story_ref: number;
-      at: Date;
-      dwell_seconds: number | null;
-      forgotten: boolean | null;
-    }>(
-      `SELECT e.reader_ref, e.type, s.id AS story, e.story_ref, e.at, e.dwell_seconds,
-         r.learned_from <= $2 AND least(e.at, e.received_at) <= r.learned_from AS forgotten
+    const rows = await this.database.query<{ ref: number; list: string }>(
+      `SELECT r.ref, e.list
        FROM reader r
        CROSS JOIN LATERAL (
-         SELECT * FROM behaviour_event b
-         WHERE b.reader_ref = r.ref AND b.story_ref IS NOT NULL AND b.received_at <= $2 AND b.type NOT IN ('follow', 'mute')
-         ORDER BY b.at DESC LIMIT ${MAX_EVENTS}
+         SELECT string_agg(type || ',' || story_ref || ',' || (1e6 * date_part('epoch', at))::bigint / 1000 || ','
+             || coalesce(dwell_seconds::text, '') || ','
+             || CASE WHEN r.learned_from <= $2 AND least(at, received_at) <= r.learned_from THEN '1' ELSE '' END, ';') AS list
+         FROM (
+           SELECT * FROM behaviour_event b
+           WHERE b.reader_ref = r.ref AND b.story_ref IS NOT NULL AND b.received_at <= $2 AND b.type NOT IN ('follow', 'mute')
+           ORDER BY b.at DESC LIMIT ${MAX_EVENTS}
+         ) latest
        ) e
-       JOIN story s ON s.ref = e.story_ref
-       WHERE r.ref = ANY ($1::bigint[])`,
+       WHERE r.ref = ANY ($1::bigint[]) AND e.list IS NOT NULL`,
       [readerRefs, asOf],
     );
-    const events = new Map<number, StoredEvent[]>();
-    for (const row of rows) {
-      const event = {
-        type: row.type,
-        story: row.story,
-        storyRef: row.story_ref,
-        at: row.at.getTime(),
-        dwellSeconds: row.dwell_seconds ?? undefined,
-        forgotten: row.forgotten ?? false,
-      };
-      const list = events.get(row.reader_ref);
-      if (list === undefined) events.set(row.reader_ref, [event]);
-      else list.push(event);
-    }
-    return events;
+    return new Map(rows.map(({ ref, list }) => [ref, list.split(';').map(storedEvent)]));
   }
 
   /**
@@ -140,4 +124,22 @@ export class BehaviourEventRepository {
     );
     return rows.map((row) => ({ ...row, at: row.at.getTime() }));
   }
+}
+
+/** Parses `type,story,milliseconds,dwell,forgotten`. */
+function storedEvent(text: string): StoredEvent {
+  const [type, story, at, dwell, forgotten] = text.split(',') as [
+    BehaviourType,
+    string,
+    string,
+    string,
+    string,
+  ];
+  return {
+    type,
+    storyRef: Number(story),
+    at: Number(at),
+    dwellSeconds: dwell === '' ? undefined : Number(dwell),
+    forgotten: forgotten === '1',
+  };
 }
