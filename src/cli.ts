@@ -216,6 +216,7 @@ function digestCommands(scout: Command, json: Option): void {
     .option('--role <id>', 'cohort')
     .option('--industry <id>', 'cohort')
     .option('--cutoff <hours>', 'later than this a delivery is not made any more', wholeNumber(1, 47))
+    .option('--quiet <dates>', 'without delivery: 2026-12-25,2026-12-28/2027-01-02; empty for none')
     .addOption(json)
     .action(async (id: string, options: ScheduleOptions) => await (await load()).setSchedule(id, options));
   for (const [name, paused] of [

@@ -10,6 +10,7 @@ export interface PlannedReader {
   readonly timeZone: string;
   readonly deliveryTime: string | null;
   readonly days: number | null;
+  readonly quietDates: readonly string[];
   /** When the next delivery is due; for a reader without a plan, the moment from which to plan. */
   readonly from: Date;
 }
@@ -31,7 +32,7 @@ export interface PendingDelivery {
   readonly error: string | null;
 }
 
-const PLANNED = `ref, id, role, industry, time_zone AS "timeZone", delivery_time AS "deliveryTime", days`;
+const PLANNED = `ref, id, role, industry, time_zone AS "timeZone", delivery_time AS "deliveryTime", days, quiet_dates AS "quietDates"`;
 
 /**
  * Due readers and owed briefings. The columns `next_delivery_at` and `planned_from` of a reader belong to this repository,

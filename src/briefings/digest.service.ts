@@ -1,13 +1,14 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { JobQueue } from '../platform/queue/job-queue.js';
 import { NEVER } from '../readers/reader.js';
 import { ReadersService } from '../readers/readers.service.js';
-import { type DeliveryPlan, dueDelivery, localDateOf, nextDelivery } from './delivery-time.js';
+import { type DeliveryPlan, dueDelivery, isQuiet, localDateOf, nextDelivery } from './delivery-time.js';
 import { type Delivery, DeliveryRepository, type PlannedReader } from './delivery.repository.js';
 import { type DigestSchedule, DigestScheduleRepository, scheduleFor } from './digest-schedule.repository.js';
+import { knowsZone } from './zone-offsets.js';
 
 const HOUR = 3_600_000;
 const DAILY = 0b1111111;
@@ -24,6 +25,9 @@ export interface Claimed {
 /** Plans deliveries, claims due readers and hands them out in pages. Any number of processes may do so at once. */
 @Injectable()
 export class DigestService {
+  private readonly logger = new Logger(DigestService.name);
+  private readonly lamented = new Set<string>();
+
   constructor(
     private readonly database: Database,
     private readonly deliveries: DeliveryRepository,
@@ -73,7 +77,7 @@ export class DigestService {
         );
         const deliveries = readers.map((reader) => ({
           readerRef: reader.ref,
-          localDate: localDateOf(reader.timeZone, now.getTime()).toString(),
+          localDate: localDateOf(reader.timeZone, now.getTime()),
           dueAt: now,
         }));
         const claimed = readers.length === 0 ? undefined : await this.deliveries.owe(deliveries, now);
@@ -113,6 +117,7 @@ export class DigestService {
       const readers = await this.deliveries.lockUnplanned(this.settings.DIGEST_PAGE_SIZE);
       // Read once the readers are locked: a schedule that is changed meanwhile has them planned anew.
       const schedules = await this.schedules.list();
+      for (const { timeZone } of readers) this.lamentUnknown(timeZone);
       await this.deliveries.setNext(
         readers.map((reader) => {
           // The millisecond before, so that a delivery due at this very moment is planned, not skipped.
@@ -153,6 +158,15 @@ export class DigestService {
     });
   }
 
+  /** A zone can vanish from the data after it was stored; its readers are served by UTC and hold up nobody. */
+  private lamentUnknown(timeZone: string): void {
+    if (knowsZone(timeZone) || this.lamented.has(timeZone)) return;
+    this.lamented.add(timeZone);
+    this.logger.warn(
+      `Time zone '${timeZone}' is not in the data of this process; its readers are served by UTC.`,
+    );
+  }
+
   /** A lost hint costs a minute, not a briefing: the next tick finds the page stale. */
   private enqueueAfterCommit(page: number): void {
     this.database.afterCommit(() => this.enqueue(page));
@@ -173,7 +187,7 @@ function momentsAt(schedules: readonly DigestSchedule[], now: Date): (reader: Pl
   const known = new Map<string, Moments>();
   return (reader) => {
     const plan = planOf(reader, schedules);
-    const key = `${reader.from.getTime()} ${plan.days} ${plan.localTime} ${plan.timeZone}`;
+    const key = `${reader.from.getTime()} ${plan.days} ${plan.localTime} ${plan.timeZone} ${plan.quietDates.join(',')}`;
     let moments = known.get(key);
     if (moments === undefined) known.set(key, (moments = dueOf(plan, reader.from.getTime(), now.getTime())));
     return moments;
@@ -182,24 +196,28 @@ function momentsAt(schedules: readonly DigestSchedule[], now: Date): (reader: Pl
 
 /**
  * What is due to a reader whose planned moment has come, and what comes next. Where the plan was changed after that moment and
- * has no delivery since, the one that had come due stays due, unless the same date has a later one now or the reader wants none.
+ * has no delivery since, the one that had come due stays due, unless the same date has a later one now, is quiet now, or the
+ * reader wants none.
  */
 function dueOf(plan: DeliveryPlan, planned: number, now: number): Moments {
   const { due, next } = dueDelivery(plan, planned, now);
-  const localDate = localDateOf(plan.timeZone, planned).toString();
+  const localDate = localDateOf(plan.timeZone, planned);
   if (due !== undefined || next === undefined || next.localDate === localDate) return { due, next };
+  if (isQuiet(plan, localDate)) return { due, next };
   return { due: { at: planned, localDate }, next };
 }
 
-/** The reader's own wishes over the schedule of their cohort. */
+/** The reader's own wishes over the schedule of their cohort; the quiet dates of both. */
 export function planOf(
-  reader: Pick<PlannedReader, 'role' | 'industry' | 'timeZone' | 'deliveryTime' | 'days'>,
+  reader: Pick<PlannedReader, 'role' | 'industry' | 'timeZone' | 'deliveryTime' | 'days' | 'quietDates'>,
   schedules: readonly DigestSchedule[],
 ): DeliveryPlan {
   const schedule = scheduleFor(schedules, reader);
   return {
-    timeZone: reader.timeZone,
+    timeZone: knowsZone(reader.timeZone) ? reader.timeZone : 'UTC',
     localTime: (reader.deliveryTime ?? schedule.localTime).slice(0, 5),
     days: (reader.days ?? schedule.days) & DAILY,
+    quietDates:
+      schedule.quietDates.length === 0 ? reader.quietDates : [...reader.quietDates, ...schedule.quietDates],
   };
 }

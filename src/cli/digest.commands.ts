@@ -16,6 +16,7 @@ export interface ScheduleOptions extends Json {
   readonly role?: string;
   readonly industry?: string;
   readonly cutoff?: number;
+  readonly quiet?: string;
 }
 
 export interface RunOptions extends Json {
@@ -43,6 +44,7 @@ export async function setSchedule(id: string, options: ScheduleOptions): Promise
     localTime: options.time,
     days,
     cutoffHours: options.cutoff,
+    quietDates: options.quiet?.split(',').filter((date) => date !== ''),
   });
   if (!parsed.success) throw inputErrorOf(parsed.error.issues);
   const schedule = await withScout((app) => app.get(DigestOperationsService).setSchedule(id, parsed.data));
