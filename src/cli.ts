@@ -143,8 +143,9 @@ function program(): Command {
     .command('bench')
     .description('measure speed and memory on invented stories and readers')
     .addArgument(
-      new Argument('<name>', 'enrich, ingest, pipeline or rank').choices([
+      new Argument('<name>', 'enrich, feed, ingest, pipeline or rank').choices([
         'enrich',
+        'feed',
         'ingest',
         'pipeline',
         'rank',
@@ -152,10 +153,10 @@ function program(): Command {
     )
     .option(
       '--readers <n>',
-      'of the run into the database (20,000; 0 leaves the database out), or held in memory by rank (100,000)',
+      'of the run into the database (20,000; 0 leaves the database out), or of feed and rank (100,000)',
       wholeNumber(0),
     )
-    .option('--stories <n>', 'of the run into the database', wholeNumber(1), 2_000)
+    .option('--stories <n>', 'of the run into the database (2,000; feed 5,000)', wholeNumber(1))
     .addOption(json)
     .action(
       async (name: string, options: BenchOptions) =>

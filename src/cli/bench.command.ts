@@ -1,6 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import { measureDelivery } from './bench/delivery-stages.js';
 import { measureEnrichment } from './bench/enrich.js';
+import { measureFeed, type FeedBenchResult } from './bench/feed.js';
 import { measureIngestion, type IngestResult } from './bench/ingest.js';
 import { measureInMemory } from './bench/memory-stages.js';
 import { measureRanking, type RankBenchResult } from './bench/rank.js';
@@ -8,15 +9,18 @@ import { peakMemoryMB, type Stage } from './bench/stage.js';
 import { CommandError, print, printJson, table } from './output.js';
 
 export interface BenchOptions {
-  /** Readers of the run into the database, 0 leaves the database out; for `rank` those held in memory. */
+  /** Readers of the run into the database, 0 leaves the database out; for `feed` and `rank` all there are. */
   readonly readers?: number;
-  readonly stories: number;
+  readonly stories?: number;
   readonly json?: boolean;
 }
 
-const BENCHES = ['enrich', 'ingest', 'pipeline', 'rank'] as const;
+const BENCHES = ['enrich', 'feed', 'ingest', 'pipeline', 'rank'] as const;
 const READERS_IN_DATABASE = 20_000;
 const READERS_IN_MEMORY = 100_000;
+const READERS_OF_FEEDS = 100_000;
+const STORIES_IN_DATABASE = 2_000;
+const STORIES_OF_FEEDS = 5_000;
 
 /**
  * Measures the product on invented stories and readers, the same ones on every run.
@@ -57,12 +61,13 @@ interface Measured {
     readonly bytesPerReader?: RankBenchResult['bytesPerReader'];
     readonly shares?: RankBenchResult['shares'];
     readonly loadAverage?: number;
+    readonly bytesPerAnswer?: FeedBenchResult['bytesPerAnswer'];
   };
 }
 
 const MEASURES: Readonly<
   Record<(typeof BENCHES)[number], (options: BenchOptions) => Measured | Promise<Measured>>
-> = { enrich: enrichment, ingest, pipeline, rank };
+> = { enrich: enrichment, feed, ingest, pipeline, rank };
 
 /** The headline figures are those of the whole of understanding a story of 60 words. */
 function enrichment(): Measured {
@@ -71,15 +76,24 @@ function enrichment(): Measured {
   return { sizes: { ...sizes }, result: { perSecond, p50Ms, p99Ms, stages } };
 }
 
+/** `perSecond` is the highest rate; `p50Ms` and `p99Ms` are at half of it. */
+async function feed({
+  readers = READERS_OF_FEEDS,
+  stories = STORIES_OF_FEEDS,
+}: BenchOptions): Promise<Measured> {
+  const { events, ...result } = await measureFeed({ readers, stories });
+  return { sizes: { readers, stories, events }, result };
+}
+
 /** The headline figures are those of the whole way in; `p50Ms` and `p99Ms` of a round of 500 stories. */
-async function ingest({ stories }: BenchOptions): Promise<Measured> {
+async function ingest({ stories = STORIES_IN_DATABASE }: BenchOptions): Promise<Measured> {
   const result = await measureIngestion(stories);
   return { sizes: { stories, window: result.window.at(-1)!.stories }, result };
 }
 
 async function pipeline(options: BenchOptions): Promise<Measured> {
   const memory = measureInMemory(Date.now());
-  const { readers = READERS_IN_DATABASE, stories } = options;
+  const { readers = READERS_IN_DATABASE, stories = STORIES_IN_DATABASE } = options;
   const delivery = readers === 0 ? undefined : await measureDelivery({ readers, stories });
   const stages = [...memory.stages, ...(delivery?.stages ?? [])];
   const ranked = stages.find((stage) => stage.name === 'rank 5000')!;
