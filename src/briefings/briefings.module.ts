@@ -4,6 +4,7 @@ import { EngagementModule } from '../engagement/engagement.module.js';
 import { RankingProfilesModule } from '../ranking-profiles/ranking-profiles.module.js';
 import { ReadersModule } from '../readers/readers.module.js';
 import { AssemblyService } from './assembly.service.js';
+import { BriefingPartitionRepository } from './briefing-partition.repository.js';
 import { BriefingRepository } from './briefing.repository.js';
 import { BriefingViewService } from './briefing-view.service.js';
 import { BriefingsController } from './briefings.controller.js';
@@ -22,6 +23,7 @@ import { FeedService } from './feed.service.js';
 import { PrivateFeedsController } from './private-feeds.controller.js';
 import { PrivateFeedsService } from './private-feeds.service.js';
 import { ReaderRankingService } from './reader-ranking.service.js';
+import { RetentionService } from './retention.service.js';
 import { WhyController } from './why.controller.js';
 import { WhyService } from './why.service.js';
 
@@ -37,6 +39,7 @@ import { WhyService } from './why.service.js';
   ],
   providers: [
     AssemblyService,
+    BriefingPartitionRepository,
     BriefingRepository,
     BriefingViewService,
     BriefingsService,
@@ -50,6 +53,7 @@ import { WhyService } from './why.service.js';
     FeedService,
     PrivateFeedsService,
     ReaderRankingService,
+    RetentionService,
     WhyService,
   ],
   exports: [
@@ -61,6 +65,7 @@ import { WhyService } from './why.service.js';
     DigestOperationsService,
     DigestService,
     ReaderRankingService,
+    RetentionService,
   ],
 })
 export class BriefingsModule {}

@@ -103,6 +103,19 @@ export class BehaviourEventRepository {
   }
 
   /**
+   * Deletes events of before a moment, so many at most. In rows and not by partition: an event counts once by reader and id,
+   * whatever its time, so the key cannot hold the time that partitions would go by.
+   */
+  async deleteBefore(moment: Date, most: number): Promise<number> {
+    const rows = await this.database.query(
+      `DELETE FROM behaviour_event WHERE (reader_ref, id) IN (
+         SELECT reader_ref, id FROM behaviour_event WHERE at < $1 ORDER BY at LIMIT $2) RETURNING 1`,
+      [moment, most],
+    );
+    return rows.length;
+  }
+
+  /**
    * Positive engagements from a moment on by cohort, for popularity, valued as in `eventValue`; each reader counts once per
    * story, so that nobody makes a story popular alone.
    */

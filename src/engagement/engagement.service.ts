@@ -123,6 +123,11 @@ export class EngagementService {
     return this.events.engagements(new Date(asOf.getTime() - ENGAGEMENT_WINDOW_MS), asOf);
   }
 
+  /** Deletes events of before a moment, so many at most. @returns how many there were */
+  forgetBefore(moment: Date, most: number): Promise<number> {
+    return this.events.deleteBefore(moment, most);
+  }
+
   private store(batch: readonly { row: EventRow; wish: Wish | undefined }[]): Promise<number> {
     // The first of several with one id counts, within a batch as between batches.
     const rows = [...Map.groupBy(batch, ({ row }) => `${row.readerRef} ${row.id}`).values()].map(
