@@ -44,9 +44,7 @@ export interface DigestBenchResult {
   readonly walBytesPerBriefing: number;
   /** Resident memory of each worker, MiB, over the run. */
   readonly workerMB: readonly { readonly second: number; readonly each: readonly number[] }[];
-  readonly feed:
-    | { readonly rate: number; readonly answers: number; readonly p50Ms: number; readonly p99Ms: number }
-    | undefined;
+  readonly feed: { readonly rate: number; readonly answers: number; readonly p50Ms: number; readonly p99Ms: number }
   readonly stages: readonly DigestStage[];
   readonly loadAverage: number;
 }
@@ -251,8 +249,7 @@ async function bodyBytes(database: Database): Promise<number> {
 
 function thinned<T>(samples: readonly T[]): T[] {
   const step = Math.max(1, samples.length / SAMPLES);
-  return Array.from(
-    { length: Math.min(SAMPLES, samples.length) },
-    (_, i) => samples[Math.floor(i * step)]!,
-  ).concat(samples.slice(-1));
+  return samples.filter(
+    (_, i) => i === samples.length - 1 || Math.floor(i / step) !== Math.floor((i - 1) / step),
+  );
 }
