@@ -19,6 +19,7 @@ import { DigestsController } from './digests.controller.js';
 import { ExportController } from './export.controller.js';
 import { ExportService } from './export.service.js';
 import { FeedController } from './feed.controller.js';
+import { FeedReadersService } from './feed-readers.service.js';
 import { FeedService } from './feed.service.js';
 import { PrivateFeedsController } from './private-feeds.controller.js';
 import { PrivateFeedsService } from './private-feeds.service.js';
@@ -50,6 +51,7 @@ import { WhyService } from './why.service.js';
     DigestScheduleRepository,
     DigestService,
     ExportService,
+    FeedReadersService,
     FeedService,
     PrivateFeedsService,
     ReaderRankingService,

@@ -12,6 +12,8 @@ const HOUR = 3_600_000;
 /** A feed may lag so much behind the newest story; within it no query is made. */
 const CHECK_EVERY_MS = 1000;
 const REBUILD_AFTER_MS = 60_000;
+/** While nothing changes the next pool is built from here on, beside the one in use, so that nobody waits for it. */
+const RENEW_AFTER_MS = 40_000;
 const KEPT = 4;
 
 /** A pool with what is needed to tell of its stories. */
@@ -38,6 +40,9 @@ interface Kept {
 export class CandidatePoolsService {
   private readonly kept: Kept[] = [];
   private current: { kept: Kept; version: string; checkedAt: number } | undefined;
+  private renewing = false;
+  /** A look at the catalogue that is under way, with the pool that it may find to be out of date. */
+  private checking: { readonly windowHours: number; readonly found: Promise<Kept> } | undefined;
 
   constructor(
     private readonly catalog: CatalogService,
@@ -50,13 +55,45 @@ export class CandidatePoolsService {
     const now = this.clock.now().getTime();
     const current = this.current?.kept.windowHours === windowHours ? this.current : undefined;
     if (current !== undefined && now - current.checkedAt < CHECK_EVERY_MS) return await current.kept.loaded;
+    // However many ask at once, one of them looks, and one pool is built.
+    if (this.checking?.windowHours !== windowHours) {
+      const found = this.check(now, windowHours, current);
+      this.checking = { windowHours, found };
+      void found
+        .finally(() => {
+          if (this.checking?.found === found) this.checking = undefined;
+        })
+        .catch(() => undefined);
+    }
+    return await (
+      await this.checking.found
+    ).loaded;
+  }
+
+  private async check(now: number, windowHours: number, current: typeof this.current): Promise<Kept> {
     const version = await this.catalog.version();
     if (version === current?.version && now - current.kept.asOf < REBUILD_AFTER_MS) {
       current.checkedAt = now;
-      return await current.kept.loaded;
+      if (now - current.kept.asOf >= RENEW_AFTER_MS) this.renew(now, windowHours, version);
+      return current.kept;
     }
     this.current = { kept: this.keep(now, windowHours), version, checkedAt: now };
-    return await this.current.kept.loaded;
+    return this.current.kept;
+  }
+
+  /** Builds a pool beside the one that is in use and puts it in its place once it is there. */
+  private renew(now: number, windowHours: number, version: string): void {
+    if (this.renewing) return;
+    this.renewing = true;
+    const before = this.current;
+    const kept = this.keep(now, windowHours);
+    kept.loaded
+      .then(() => {
+        if (this.current === before) this.current = { kept, version, checkedAt: now };
+      })
+      // Whoever asks when the one in use is too old to serve is told.
+      .catch(() => undefined)
+      .finally(() => (this.renewing = false));
   }
 
   /** The pool of a moment, for briefings and later pages of a feed: what was published and known by then. */

@@ -52,7 +52,12 @@ export class ReaderRankingService {
       return {
         id: reader.id,
         stated,
-        behaviour: own === undefined ? NO_BEHAVIOUR : learnedFrom(own, stated, stories, asOf.getTime()),
+        behaviour:
+          own === undefined
+            ? NO_BEHAVIOUR
+            : learnedFrom(stories.known(own), stated, (known) =>
+                learnBehaviour(known, stories.of, asOf.getTime()),
+              ),
         delivered: delivered.get(reader.ref) ?? NOTHING_DELIVERED,
       };
     });
@@ -86,35 +91,39 @@ class KnownStories {
 
   readonly of = (id: string): LearnedStory | undefined => this.byId.get(id);
 
+  /** Events of stories that were erased between the two queries are left out: nothing is left to learn from. */
+  known(events: readonly StoredEvent[]): KnownEvent[] {
+    const known: KnownEvent[] = [];
+    for (const { type, storyRef, at, dwellSeconds, forgotten } of events) {
+      const story = this.byRef.get(storyRef);
+      if (story !== undefined) known.push({ type, story, at, dwellSeconds, forgotten });
+    }
+    return known;
+  }
+
   add(ref: number, id: string, story: LearnedStory): void {
     this.byRef.set(ref, id);
     this.byId.set(id, story);
   }
 }
 
+/** An event with its story's id, as it is learned from. */
+export type KnownEvent = BehaviourEvent & Pick<StoredEvent, 'forgotten'>;
+
 /** What behaviour says beside what was stated, less what the reader has had forgotten. */
-function learnedFrom(
-  events: readonly StoredEvent[],
+export function learnedFrom(
+  events: readonly KnownEvent[],
   stated: StatedProfile,
-  stories: KnownStories,
-  asOf: number,
+  learn: (events: readonly BehaviourEvent[]) => BehaviourState,
 ): BehaviourState {
-  const kept: BehaviourEvent[] = [];
-  const forgotten: BehaviourEvent[] = [];
-  for (const { type, storyRef, at, dwellSeconds, forgotten: isForgotten } of events) {
-    const story = stories.byRef.get(storyRef);
-    // Erased between the two queries: nothing is left to learn from.
-    if (story !== undefined) (isForgotten ? forgotten : kept).push({ type, story, at, dwellSeconds });
-  }
-  const learned = learnBehaviour(kept, stories.of, asOf);
-  return withinWishes(
-    stated,
-    forgotten.length === 0 ? learned : withFacts(learned, learnBehaviour(forgotten, stories.of, asOf)),
-  );
+  const forgotten = events.filter((event) => event.forgotten);
+  if (forgotten.length === 0) return withinWishes(stated, learn(events));
+  const kept = events.filter((event) => !event.forgotten);
+  return withinWishes(stated, withFacts(learn(kept), learn(forgotten)));
 }
 
 /** Readers may mute a source by its name, as files do; candidates know it by the id that is made of the name. */
-function withSourceIds(stated: StatedProfile): StatedProfile {
+export function withSourceIds(stated: StatedProfile): StatedProfile {
   if (stated.mutedSources.length === 0) return stated;
   return {
     ...stated,

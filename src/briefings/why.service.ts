@@ -128,7 +128,7 @@ export class WhyService {
     const reader = await this.readers.get(readerId);
     const profile = await this.profiles.active();
     const loaded = await this.pools.now(profile.profile.rules.windowHours);
-    const knownAt = await this.feed.knownAt(reader, loaded.pool.asOf);
+    const knownAt = await this.feed.knownAt(reader.id, loaded.pool.asOf);
     const [rankingReader] = await this.ranking.load([reader], new Date(knownAt));
     const request = { ...requestOf(loaded, profile, rankingReader!), length: SLATE, more: MORE };
     return await this.answer({ reader, profile, loaded, request }, await this.recordOf(story));

@@ -3,8 +3,9 @@ import { TOPICS } from '../knowledge/topics.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { ConflictError, type InputError, InvalidInputError, NotFoundError } from '../platform/errors.js';
+import { Together } from '../platform/together.js';
 import { type TitleMatches, understandReader } from './reader-draft.js';
-import type { Reader } from './reader.js';
+import type { Reader, ReaderStamp } from './reader.js';
 import { daysOfMask, type ReaderBody, readerIdSchema, type ReaderView } from './reader-schema.js';
 import { ReaderRepository, type WishList } from './reader.repository.js';
 
@@ -25,11 +26,25 @@ export class ReadersService {
     private readonly clock: Clock,
   ) {}
 
+  private readonly stamped = new Together((ids: readonly string[]) => this.readers.stamps(ids));
+
   /** @throws NotFoundError */
   async get(id: string): Promise<Reader> {
     const reader = readerIdSchema.safeParse(id).success ? await this.readers.find(id) : undefined;
     if (reader === undefined) throw new NotFoundError('reader', id);
     return reader;
+  }
+
+  /** What says whether something that is kept of a reader still holds: one look at one row, shared by those who ask at once. @throws NotFoundError */
+  async stamp(id: string): Promise<ReaderStamp> {
+    const stamp = readerIdSchema.safeParse(id).success ? await this.stamped.get(id) : undefined;
+    if (stamp === undefined) throw new NotFoundError('reader', id);
+    return stamp;
+  }
+
+  /** The same for those of the ids that exist. */
+  stamps(ids: readonly string[]): Promise<Map<string, ReaderStamp>> {
+    return this.readers.stamps(ids);
   }
 
   /** @throws NotFoundError naming the first that does not exist */

@@ -44,7 +44,12 @@ export interface DigestBenchResult {
   readonly walBytesPerBriefing: number;
   /** Resident memory of each worker, MiB, over the run. */
   readonly workerMB: readonly { readonly second: number; readonly each: readonly number[] }[];
-  readonly feed: { readonly rate: number; readonly answers: number; readonly p50Ms: number; readonly p99Ms: number }
+  readonly feed: {
+    readonly rate: number;
+    readonly answers: number;
+    readonly p50Ms: number;
+    readonly p99Ms: number;
+  };
   readonly stages: readonly DigestStage[];
   readonly loadAverage: number;
 }

@@ -129,6 +129,7 @@ class Clients {
         resolve();
       };
       const handler: Dispatcher.DispatchHandler = {
+        onRequestStart: () => undefined,
         onResponseStart: (_controller, code, answered) => {
           status = code;
           if (conditional === true) this.tags.set(reader, String(answered['etag']));

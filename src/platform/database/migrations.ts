@@ -5,7 +5,8 @@ import { Articles1795610000000 } from '../../../migrations/1795610000000-article
 import { Events1795620000000 } from '../../../migrations/1795620000000-events.js';
 import { ReaderControls1795630000000 } from '../../../migrations/1795630000000-reader-controls.js';
 import { QuietDates1795660000000 } from '../../../migrations/1795660000000-quiet-dates.js';
-import { BriefingPartitions1795670000000 } from '../../../migrations/1795670000000-briefing-partitions.js';
+import { ReaderHeard1795670000000 } from '../../../migrations/1795670000000-reader-heard.js';
+import { BriefingPartitions1795675000000 } from '../../../migrations/1795675000000-briefing-partitions.js';
 
 /** Every migration, oldest first. Listed by hand so that source, build and tests run the very same classes. */
 export const migrations = [
@@ -16,5 +17,6 @@ export const migrations = [
   Events1795620000000,
   ReaderControls1795630000000,
   QuietDates1795660000000,
-  BriefingPartitions1795670000000,
+  ReaderHeard1795670000000,
+  BriefingPartitions1795675000000,
 ];

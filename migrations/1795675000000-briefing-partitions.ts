@@ -5,8 +5,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * is and becomes the first partition, of everything before the next Monday; the later ones are made ahead by the tick of the
  * digests. Their bounds are Mondays.
  */
-export class BriefingPartitions1795670000000 implements MigrationInterface {
-  name = 'BriefingPartitions1795670000000';
+export class BriefingPartitions1795675000000 implements MigrationInterface {
+  name = 'BriefingPartitions1795675000000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
