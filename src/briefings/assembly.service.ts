@@ -17,6 +17,7 @@ import { BriefingRepository, type NewBriefing } from './briefing.repository.js';
 import { CandidatePoolsService, type LoadedPool } from './candidate-pools.service.js';
 import { type Delivery, DeliveryRepository } from './delivery.repository.js';
 import { DevelopmentsService } from './developments.service.js';
+import { DigestMetrics } from './digest-metrics.js';
 import { ReaderRankingService } from './reader-ranking.service.js';
 
 /** Longest time at a stretch in which nothing else in the process gets its turn. */
@@ -38,6 +39,7 @@ export class AssemblyService {
     private readonly pools: CandidatePoolsService,
     private readonly ranking: ReaderRankingService,
     private readonly profiles: RankingProfilesService,
+    private readonly metrics: DigestMetrics,
     private readonly clock: Clock,
   ) {}
 
@@ -69,6 +71,7 @@ export class AssemblyService {
       const owed = await lock();
       const made = await this.assemble(owed, loaded, active);
       const stored = await this.briefings.insertMissing(made);
+      this.database.afterCommit(() => this.metrics.count(made));
       const done = new Set(made.map((briefing) => briefing.readerRef));
       await this.deliveries.settle(owed.filter((delivery) => done.has(delivery.readerRef)));
       return stored;

@@ -12,6 +12,7 @@ import { BriefingsService } from './briefings.service.js';
 import { CandidatePoolsService } from './candidate-pools.service.js';
 import { DeliveryRepository } from './delivery.repository.js';
 import { DevelopmentsService } from './developments.service.js';
+import { DigestMetrics } from './digest-metrics.js';
 import { DigestOperationsService } from './digest-operations.service.js';
 import { DigestScheduleRepository } from './digest-schedule.repository.js';
 import { DigestService } from './digest.service.js';
@@ -46,6 +47,7 @@ import { WhyService } from './why.service.js';
     BriefingsService,
     CandidatePoolsService,
     DeliveryRepository,
+    DigestMetrics,
     DevelopmentsService,
     DigestOperationsService,
     DigestScheduleRepository,
