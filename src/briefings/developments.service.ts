@@ -54,7 +54,7 @@ export class DevelopmentsService {
     const told = new Map<number, Map<number, number>>();
     for (const { readerRef, createdAt, storyRefs } of recent) {
       let own = told.get(readerRef);
-      if (own === undefined) told.set(readerRef, (own = new Map()));
+      if (own === undefined) told.set(readerRef, (own = new Map<number, number>()));
       for (const storyRef of storyRefs) {
         const event = known.eventOf.get(storyRef);
         if (event != null) own.set(event, Math.max(createdAt, own.get(event) ?? 0));

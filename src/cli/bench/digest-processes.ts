@@ -40,7 +40,7 @@ export function startBeside(
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const words: string[] = [];
-  createInterface({ input: child.stderr! }).on('line', (line) => {
+  createInterface({ input: child.stderr }).on('line', (line) => {
     words.push(line);
     words.splice(0, words.length - WORDS);
   });

@@ -7,6 +7,7 @@ import { DigestService } from '../../briefings/digest.service.js';
 import { ReaderRankingService } from '../../briefings/reader-ranking.service.js';
 import { EngagementService } from '../../engagement/engagement.service.js';
 import { dailyBriefing } from '../../ranking/daily-briefing.js';
+import type { Pipeline } from '../../ranking/pipeline.js';
 import { ReadersService } from '../../readers/readers.service.js';
 import { Progress } from '../output.js';
 import type { Meter } from './digest-meter.js';
@@ -79,7 +80,7 @@ export async function measureStages(
   wrap(app.get(BriefingRepository), 'insertMissing', 'store');
   wrap(app.get(DeliveryRepository), 'settle', 'settle');
   // Called for each reader, so the clock must be cheap: the wall's, which is the processor's where nothing is waited for.
-  const rank = timed(dailyBriefing as { run: (typeof dailyBriefing)['run'] });
+  const rank = timed(dailyBriefing);
   restore.push(rank.restore);
 
   try {
@@ -123,18 +124,16 @@ function nodeSeconds(): number {
   return (user + system) / 1e6;
 }
 
-/** Sums up the processor time of this thread within a function that waits for nothing. */
-function timed<A extends unknown[], R>(target: {
-  run: (...args: A) => R;
-}): { seconds: () => number; restore: () => void } {
-  const original = target.run;
+/** Sums up the processor time of this thread within the ranking, which waits for nothing. */
+function timed(pipeline: { run: Pipeline['run'] }): { seconds: () => number; restore: () => void } {
+  const original = pipeline.run;
   let micros = 0;
-  target.run = (...args) => {
+  pipeline.run = (request) => {
     const from = process.threadCpuUsage();
-    const result = original.apply(target, args);
+    const result = original.call(pipeline, request);
     const { user, system } = process.threadCpuUsage(from);
     micros += user + system;
     return result;
   };
-  return { seconds: () => micros / 1e6, restore: () => (target.run = original) };
+  return { seconds: () => micros / 1e6, restore: () => (pipeline.run = original) };
 }

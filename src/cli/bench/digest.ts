@@ -21,6 +21,7 @@ import { rounded } from './stage.js';
 const WORKERS = 2;
 const FEED_RATE = 100;
 const FEED_CONNECTIONS = 64;
+const FEED_SPAN_SECONDS = 10;
 const STAGE_READERS = 20_000;
 const POLL_MS = 1_000;
 /** The memory of the workers is written down so many times over a run. */
@@ -192,15 +193,17 @@ async function feedsMeanwhile(
   run: Promise<number>,
   asked: (seconds: number) => Promise<FeedLoadResult>,
 ): Promise<DigestBenchResult['feed']> {
-  const SPAN = 10;
   const times: number[] = [];
-  let over = false;
-  void run.finally(() => (over = true)).catch(() => undefined);
-  while (!over) {
-    const { times: some, failures } = await asked(SPAN);
+  const running = run.then(
+    () => false,
+    () => false,
+  );
+  const now = Promise.resolve(true);
+  while (await Promise.race([running, now])) {
+    const { times: some, failures } = await asked(FEED_SPAN_SECONDS);
     if (failures.length > 0) throw new CommandError(`feeds: ${failures.join('; ')}`);
     // A span that outlasts the run would show the idle machine.
-    if (!over || times.length === 0) times.push(...some);
+    if (times.length === 0 || (await Promise.race([running, now]))) times.push(...some);
   }
   const sorted = Float64Array.from(times).sort();
   const at = (share: number): number =>
