@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { CatalogService } from '../catalog/catalog.service.js';
 import { Clock } from '../platform/clock.js';
@@ -11,11 +12,16 @@ import type { RankingReader } from '../ranking/reader.js';
 import type { Reader } from '../readers/reader.js';
 import { ReadersService } from '../readers/readers.service.js';
 import { encodeBriefing, evidenceKey, quantised, type StoredBriefing } from './briefing-codec.js';
+import { BriefingPartitionRepository } from './briefing-partition.repository.js';
 import { BriefingRepository, type NewBriefing } from './briefing.repository.js';
 import { CandidatePoolsService, type LoadedPool } from './candidate-pools.service.js';
 import { type Delivery, DeliveryRepository } from './delivery.repository.js';
 import { DevelopmentsService } from './developments.service.js';
+import { DigestMetrics } from './digest-metrics.js';
 import { ReaderRankingService } from './reader-ranking.service.js';
+
+/** Longest time at a stretch in which nothing else in the process gets its turn. */
+const TURN_MS = 10;
 
 /** Makes briefings: for a page of owed deliveries in one transaction. */
 @Injectable()
@@ -26,12 +32,14 @@ export class AssemblyService {
     private readonly database: Database,
     private readonly deliveries: DeliveryRepository,
     private readonly briefings: BriefingRepository,
+    private readonly partitions: BriefingPartitionRepository,
     private readonly readers: ReadersService,
     private readonly developments: DevelopmentsService,
     private readonly catalog: CatalogService,
     private readonly pools: CandidatePoolsService,
     private readonly ranking: ReaderRankingService,
     private readonly profiles: RankingProfilesService,
+    private readonly metrics: DigestMetrics,
     private readonly clock: Clock,
   ) {}
 
@@ -55,6 +63,7 @@ export class AssemblyService {
   }
 
   private async assembleOwed(claimedAt: Date, lock: () => Promise<Delivery[]>): Promise<number> {
+    await this.partitions.ensureAround(this.clock.now());
     const active = await this.profiles.active();
     // Outside the transaction: the pool serves other pages too.
     const loaded = await this.pools.at(claimedAt, active.profile.rules.windowHours);
@@ -62,6 +71,7 @@ export class AssemblyService {
       const owed = await lock();
       const made = await this.assemble(owed, loaded, active);
       const stored = await this.briefings.insertMissing(made);
+      this.database.afterCommit(() => this.metrics.count(made));
       const done = new Set(made.map((briefing) => briefing.readerRef));
       await this.deliveries.settle(owed.filter((delivery) => done.has(delivery.readerRef)));
       return stored;
@@ -88,7 +98,13 @@ export class AssemblyService {
     const refs = await this.refsOfRead(rankingReaders, loaded);
     const refOf = (story: string): number | undefined => loaded.stories.get(story)?.ref ?? refs.get(story);
     const made: NewBriefing[] = [];
+    let turnEnds = performance.now() + TURN_MS;
     for (const delivery of owed) {
+      // Another page may be waiting for its rows meanwhile, or an API in the same process for its turn.
+      if (performance.now() > turnEnds) {
+        await nextTurn();
+        turnEnds = performance.now() + TURN_MS;
+      }
       const { reader, rankingReader } = byRef.get(delivery.readerRef)!;
       try {
         const { result, seed } = assembleOne(reader, rankingReader, delivery.localDate, loaded, active);

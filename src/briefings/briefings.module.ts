@@ -4,6 +4,7 @@ import { EngagementModule } from '../engagement/engagement.module.js';
 import { RankingProfilesModule } from '../ranking-profiles/ranking-profiles.module.js';
 import { ReadersModule } from '../readers/readers.module.js';
 import { AssemblyService } from './assembly.service.js';
+import { BriefingPartitionRepository } from './briefing-partition.repository.js';
 import { BriefingRepository } from './briefing.repository.js';
 import { BriefingViewService } from './briefing-view.service.js';
 import { BriefingsController } from './briefings.controller.js';
@@ -11,6 +12,7 @@ import { BriefingsService } from './briefings.service.js';
 import { CandidatePoolsService } from './candidate-pools.service.js';
 import { DeliveryRepository } from './delivery.repository.js';
 import { DevelopmentsService } from './developments.service.js';
+import { DigestMetrics } from './digest-metrics.js';
 import { DigestOperationsService } from './digest-operations.service.js';
 import { DigestScheduleRepository } from './digest-schedule.repository.js';
 import { DigestService } from './digest.service.js';
@@ -23,6 +25,7 @@ import { FeedService } from './feed.service.js';
 import { PrivateFeedsController } from './private-feeds.controller.js';
 import { PrivateFeedsService } from './private-feeds.service.js';
 import { ReaderRankingService } from './reader-ranking.service.js';
+import { RetentionService } from './retention.service.js';
 import { WhyController } from './why.controller.js';
 import { WhyService } from './why.service.js';
 
@@ -38,11 +41,13 @@ import { WhyService } from './why.service.js';
   ],
   providers: [
     AssemblyService,
+    BriefingPartitionRepository,
     BriefingRepository,
     BriefingViewService,
     BriefingsService,
     CandidatePoolsService,
     DeliveryRepository,
+    DigestMetrics,
     DevelopmentsService,
     DigestOperationsService,
     DigestScheduleRepository,
@@ -52,6 +57,7 @@ import { WhyService } from './why.service.js';
     FeedService,
     PrivateFeedsService,
     ReaderRankingService,
+    RetentionService,
     WhyService,
   ],
   exports: [
@@ -63,6 +69,7 @@ import { WhyService } from './why.service.js';
     DigestOperationsService,
     DigestService,
     ReaderRankingService,
+    RetentionService,
   ],
 })
 export class BriefingsModule {}

@@ -71,7 +71,7 @@ export class BriefingsService {
    */
   async today(readerId: string): Promise<BriefingView> {
     const reader = await this.readers.get(readerId);
-    const date = localDateOf(reader.timeZone, this.clock.now().getTime()).toString();
+    const date = localDateOf(reader.timeZone, this.clock.now().getTime());
     const existing = await this.briefings.find(reader.ref, date);
     if (existing !== undefined) return (await this.viewsOf(reader, [existing]))[0]!;
     // Does nothing where a tick has claimed it already; then it is made here instead of in its page's turn.

@@ -7,7 +7,13 @@ import { Database } from '../platform/database/database.js';
 import { isUniqueViolation } from '../platform/database/database-errors.js';
 import { ConflictError, InvalidInputError, NotFoundError } from '../platform/errors.js';
 import { JobQueue, type QueueCounts } from '../platform/queue/job-queue.js';
-import { daysMask, daysOfMask, daysSchema, localTimeSchema } from '../readers/reader-schema.js';
+import {
+  daysMask,
+  daysOfMask,
+  daysSchema,
+  localTimeSchema,
+  quietDatesSchema,
+} from '../readers/reader-schema.js';
 import { ReadersService, viewOf } from '../readers/readers.service.js';
 import { BriefingRepository, type Lateness } from './briefing.repository.js';
 import { DeliveryRepository } from './delivery.repository.js';
@@ -48,6 +54,9 @@ export const scheduleBodySchema = z
       .max(47)
       .default(20)
       .meta({ description: 'a delivery later than this is not made any more' }),
+    quietDates: quietDatesSchema
+      .optional()
+      .meta({ description: 'local dates without delivery for the cohort; absent: as they are' }),
   })
   .meta({ id: 'DigestScheduleBody' });
 export type ScheduleBody = z.output<typeof scheduleBodySchema>;
@@ -60,6 +69,7 @@ export const scheduleViewSchema = z.object({
   days: z.array(z.string()),
   cutoffHours: z.number(),
   paused: z.boolean(),
+  quietDates: z.array(z.string()),
 });
 export type ScheduleView = z.output<typeof scheduleViewSchema>;
 
@@ -115,6 +125,7 @@ export class DigestOperationsService {
       days: daysMask(body.days),
       cutoffHours: body.cutoffHours,
       paused: existing?.paused ?? false,
+      quietDates: body.quietDates ?? existing?.quietDates ?? [],
     });
   }
 
@@ -166,7 +177,12 @@ export class DigestOperationsService {
     return {
       reader: reader.id,
       schedule: scheduleView(schedule),
-      plan: { timeZone: plan.timeZone, localTime: plan.localTime, days: daysOfMask(plan.days) },
+      plan: {
+        timeZone: plan.timeZone,
+        localTime: plan.localTime,
+        days: daysOfMask(plan.days),
+        quietDates: plan.quietDates,
+      },
       nextDeliveryAt: viewOf(reader).nextDeliveryAt,
       pending: await this.deliveries.pendingOf(reader.ref),
       briefings: made.map((briefing) => ({
@@ -206,5 +222,5 @@ export class DigestOperationsService {
 }
 
 function scheduleView(schedule: DigestSchedule): ScheduleView {
-  return { ...schedule, days: daysOfMask(schedule.days) };
+  return { ...schedule, days: daysOfMask(schedule.days), quietDates: [...schedule.quietDates] };
 }

@@ -14,6 +14,8 @@ export interface DigestSchedule {
   /** A delivery later than this after its hour is not made any more. */
   readonly cutoffHours: number;
   readonly paused: boolean;
+  /** Local dates and spans of dates without delivery, for every reader of the cohort. */
+  readonly quietDates: readonly string[];
 }
 
 interface Row {
@@ -24,6 +26,7 @@ interface Row {
   days: number;
   cutoff_hours: number;
   paused: boolean;
+  quiet_dates: string[];
 }
 
 export const DEFAULT_SCHEDULE = 'default';
@@ -39,10 +42,10 @@ export class DigestScheduleRepository {
   /** Inserts or replaces, and has the deliveries of the readers planned anew. */
   async save(schedule: DigestSchedule): Promise<DigestSchedule> {
     const rows = await this.database.query<Row>(
-      `INSERT INTO digest_schedule (id, role, industry, local_time, days, cutoff_hours, paused)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)
+      `INSERT INTO digest_schedule (id, role, industry, local_time, days, cutoff_hours, paused, quiet_dates)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
        ON CONFLICT (id) DO UPDATE SET role = $2, industry = $3, local_time = $4, days = $5, cutoff_hours = $6, paused = $7,
-         updated_at = now() RETURNING *`,
+         quiet_dates = $8, updated_at = now() RETURNING *`,
       [
         schedule.id,
         schedule.role,
@@ -51,6 +54,7 @@ export class DigestScheduleRepository {
         schedule.days,
         schedule.cutoffHours,
         schedule.paused,
+        schedule.quietDates,
       ],
     );
     return toSchedule(rows[0]!);
@@ -62,12 +66,14 @@ export class DigestScheduleRepository {
     );
   }
 
-  /** Every reader without a plan of their own is planned anew by the next tick; a delivery that is due stays due. */
+  /**
+   * Every reader is planned anew by the next tick, also who has an hour and days of their own: quiet dates are for all. A
+   * delivery that is due stays due.
+   */
   async replan(now: Date): Promise<void> {
     await this.database.query(
       `UPDATE reader SET planned_from = least($1, coalesce(next_delivery_at, planned_from)),
-         next_delivery_at = CASE WHEN next_delivery_at <= $1 THEN next_delivery_at END
-       WHERE delivery_time IS NULL OR days IS NULL`,
+         next_delivery_at = CASE WHEN next_delivery_at <= $1 THEN next_delivery_at END`,
       [now],
     );
   }
@@ -97,5 +103,6 @@ function toSchedule(row: Row): DigestSchedule {
     days: row.days,
     cutoffHours: row.cutoff_hours,
     paused: row.paused,
+    quietDates: row.quiet_dates,
   };
 }

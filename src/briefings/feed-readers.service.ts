@@ -16,7 +16,12 @@ import type { LoadedPool } from './candidate-pools.service.js';
 import { packEvents, unpackEvents } from './packed-events.js';
 import { learnedStory } from './pool-story.js';
 import type { ReasonReader } from './reason-text.js';
-import { learnedFrom, ReaderRankingService, withSourceIds } from './reader-ranking.service.js';
+import {
+  type KnownEvent,
+  learnedFrom,
+  ReaderRankingService,
+  withSourceIds,
+} from './reader-ranking.service.js';
 
 /** Bytes that the readers seen last may take: some two hundred thousand with a history. */
 const READER_BYTES = 128 * 2 ** 20;
@@ -176,7 +181,7 @@ export class FeedReadersService {
     const packed = unpackEvents(kept.events);
     await this.loadOlder(packed.map((event) => event.storyRef).filter((ref) => !pool.byRef.has(ref)));
     const stories = new Map<string, LearnedStory>();
-    const events = packed.flatMap((event): StoredEvent[] => {
+    const events = packed.flatMap((event): KnownEvent[] => {
       const story = this.storyOf(event.storyRef, pool);
       // Erased since, and the event with it.
       if (story === undefined) return [];

@@ -1,8 +1,9 @@
-import { type PackedEvent, packEvents, unpackEvents } from './packed-events.js';
+import type { StoredEvent } from '../engagement/behaviour-event.repository.js';
+import { packEvents, unpackEvents } from './packed-events.js';
 
 describe('packed events', () => {
   it('come out as they were put in', () => {
-    const events: PackedEvent[] = [
+    const events: StoredEvent[] = [
       { storyRef: 1, type: 'impression', at: 1_768_000_000_001, dwellSeconds: undefined, forgotten: false },
       { storyRef: 2 ** 31 + 7, type: 'read', at: 1.5, dwellSeconds: 29.700000762939453, forgotten: true },
       { storyRef: 2 ** 50, type: 'mute', at: 0, dwellSeconds: 0, forgotten: false },
@@ -16,7 +17,7 @@ describe('packed events', () => {
   });
 
   it('take less than twenty bytes each', () => {
-    const event: PackedEvent = {
+    const event: StoredEvent = {
       storyRef: 4_711,
       type: 'click',
       at: 1_768_000_000_001,

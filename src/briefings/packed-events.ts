@@ -14,11 +14,8 @@ const TYPES: readonly BehaviourType[] = [
   'mute',
 ];
 
-/** An event without the id of its story, which many readers share. */
-export type PackedEvent = Omit<StoredEvent, 'story'>;
-
 /** A reader's events in some thirteen bytes each; empty for none. */
-export function packEvents(events: readonly PackedEvent[]): string {
+export function packEvents(events: readonly StoredEvent[]): string {
   if (events.length === 0) return '';
   const out = new TextWriter();
   out.whole(events.length);
@@ -34,10 +31,10 @@ export function packEvents(events: readonly PackedEvent[]): string {
 }
 
 /** What was packed, equal to the last bit. */
-export function unpackEvents(text: string): PackedEvent[] {
+export function unpackEvents(text: string): StoredEvent[] {
   if (text === '') return [];
   const from = new TextReader(text);
-  const events: PackedEvent[] = [];
+  const events: StoredEvent[] = [];
   for (let left = from.whole(); left > 0; left--) {
     const at = from.float();
     const storyRef = from.whole() * 2 ** 24 + from.whole();

@@ -1,5 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import { measureDelivery } from './bench/delivery-stages.js';
+import { type DigestBenchResult, measureDigest } from './bench/digest.js';
+import { digestText } from './bench/digest-text.js';
 import { measureEnrichment } from './bench/enrich.js';
 import { measureFeed, type FeedBenchResult } from './bench/feed.js';
 import { measureIngestion, type IngestResult } from './bench/ingest.js';
@@ -15,10 +17,11 @@ export interface BenchOptions {
   readonly json?: boolean;
 }
 
-const BENCHES = ['enrich', 'feed', 'ingest', 'pipeline', 'rank'] as const;
+const BENCHES = ['digest', 'enrich', 'feed', 'ingest', 'pipeline', 'rank'] as const;
 const READERS_IN_DATABASE = 20_000;
 const READERS_IN_MEMORY = 100_000;
 const READERS_OF_FEEDS = 100_000;
+const READERS_OF_DIGEST = 50_000;
 const STORIES_IN_DATABASE = 2_000;
 const STORIES_OF_FEEDS = 5_000;
 
@@ -32,6 +35,12 @@ export async function bench(name: string, options: BenchOptions): Promise<void> 
     throw new CommandError(`there is no benchmark '${name}'; there is: ${BENCHES.join(', ')}`);
   }
   const start = performance.now();
+  if (known === 'digest') {
+    const { readers = READERS_OF_DIGEST, stories = STORIES_IN_DATABASE } = options;
+    const result = await measureDigest({ readers, stories });
+    tellDigest(result, { readers, stories }, options.json === true);
+    return;
+  }
   const { sizes, result } = await MEASURES[known](options);
   const report = {
     bench: name,
@@ -66,8 +75,13 @@ interface Measured {
 }
 
 const MEASURES: Readonly<
-  Record<(typeof BENCHES)[number], (options: BenchOptions) => Measured | Promise<Measured>>
+  Record<Exclude<(typeof BENCHES)[number], 'digest'>, (options: BenchOptions) => Measured | Promise<Measured>>
 > = { enrich: enrichment, feed, ingest, pipeline, rank };
+
+function tellDigest(result: DigestBenchResult, sizes: Readonly<Record<string, number>>, json: boolean): void {
+  if (json) printJson({ bench: 'digest', machine: machine(), sizes, result });
+  else print(`${machineText()}\n\n${digestText(result)}`);
+}
 
 /** The headline figures are those of the whole of understanding a story of 60 words. */
 function enrichment(): Measured {
@@ -126,12 +140,15 @@ function machine(): { cpus: number; model: string; memoryGB: number; node: strin
   };
 }
 
+function machineText(): string {
+  const { cpus: count, model, memoryGB, node } = machine();
+  return `${count} × ${model}, ${memoryGB} GB, Node ${node}`;
+}
+
 function textOf({
-  machine: { cpus: count, model, memoryGB, node },
   sizes,
   result,
 }: {
-  machine: ReturnType<typeof machine>;
   sizes: Readonly<Record<string, unknown>>;
   result: {
     seconds: number;
@@ -172,7 +189,7 @@ function textOf({
           '',
         ];
   return [
-    `${count} × ${model}, ${memoryGB} GB, Node ${node}`,
+    machineText(),
     `Sizes: ${Object.entries(sizes)
       .map(([name, value]) => `${name} ${String(value)}`)
       .join(', ')}`,

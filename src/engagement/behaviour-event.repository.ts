@@ -23,8 +23,8 @@ export interface EventRow {
   readonly briefing: string | null;
 }
 
-/** An event as it is learned from; the story by its public id. */
-export interface StoredEvent extends BehaviourEvent {
+/** An event as it is learned from; whoever learns knows the story's public id by its ref. */
+export interface StoredEvent extends Omit<BehaviourEvent, 'story'> {
   readonly storyRef: number;
   /** The reader has had what was learned up to it forgotten. */
   readonly forgotten: boolean;
@@ -115,50 +115,37 @@ export class BehaviourEventRepository {
     }
   }
 
-  /** When the newest of those events came in that {@link latest} gives, or they were forgotten; undefined where there is none. */
-  async lastReceived(readerRef: number, asOf: Date): Promise<Date | undefined> {
-    const [row] = await this.database.query<{ at: Date | null }>(
-      `SELECT greatest(max(received_at), (SELECT learned_from FROM reader WHERE ref = $1 AND learned_from <= $2)) AS at
-       FROM (${latestOf('$1')}) e`,
-      [readerRef, asOf, latestDate(asOf)],
-    );
-    return row?.at ?? undefined;
-  }
-
-  /** The latest events of each reader that were known at `asOf`, for learning: up to 500 acts, hides and impressions of each. */
+  /**
+   * The latest events of each reader that were known at `asOf`, for learning: up to 500 acts, hides and impressions of each. One
+   * row a reader: a million readers have more events than rows can be parsed for.
+   */
   async latest(readerRefs: readonly number[], asOf: Date): Promise<Map<number, StoredEvent[]>> {
-    const rows = await this.database.query<{
-      reader_ref: number;
-      type: BehaviourType;
-      story: string;
-      story_ref: number;
-      at: Date;
-      dwell_seconds: number | null;
-      forgotten: boolean | null;
-    }>(
-      `SELECT r.ref AS reader_ref, e.type, s.id AS story, e.story_ref, e.at, e.dwell_seconds,
-         r.learned_from <= $2 AND least(e.at, e.received_at) <= r.learned_from AS forgotten
+    const rows = await this.database.query<{ ref: number; list: string }>(
+      `SELECT r.ref, e.list
        FROM reader r
-       CROSS JOIN LATERAL (${latestOf('r.ref')}) e
-       JOIN story s ON s.ref = e.story_ref
-       WHERE r.ref = ANY ($1::bigint[])`,
+       CROSS JOIN LATERAL (
+         SELECT string_agg(type || ',' || story_ref || ',' || (1e6 * date_part('epoch', at))::bigint / 1000 || ','
+             || coalesce(dwell_seconds::text, '') || ','
+             || CASE WHEN r.learned_from <= $2 AND least(at, received_at) <= r.learned_from THEN '1' ELSE '' END, ';') AS list
+         FROM (${latestOf('r.ref')}) latest
+       ) e
+       WHERE r.ref = ANY ($1::bigint[]) AND e.list IS NOT NULL`,
       [readerRefs, asOf, latestDate(asOf)],
     );
-    const events = new Map<number, StoredEvent[]>();
-    for (const row of rows) {
-      const event = {
-        type: row.type,
-        story: row.story,
-        storyRef: row.story_ref,
-        at: row.at.getTime(),
-        dwellSeconds: row.dwell_seconds ?? undefined,
-        forgotten: row.forgotten ?? false,
-      };
-      const list = events.get(row.reader_ref);
-      if (list === undefined) events.set(row.reader_ref, [event]);
-      else list.push(event);
-    }
-    return events;
+    return new Map(rows.map(({ ref, list }) => [ref, list.split(';').map(storedEvent)]));
+  }
+
+  /**
+   * Deletes events of before a moment, so many at most. In rows and not by partition: an event counts once by reader and id,
+   * whatever its time, so the key cannot hold the time that partitions would go by.
+   */
+  async deleteBefore(moment: Date, most: number): Promise<number> {
+    const rows = await this.database.query(
+      `DELETE FROM behaviour_event WHERE (reader_ref, id) IN (
+         SELECT reader_ref, id FROM behaviour_event WHERE at < $1 ORDER BY at LIMIT $2) RETURNING 1`,
+      [moment, most],
+    );
+    return rows.length;
   }
 
   /**
@@ -189,4 +176,22 @@ export class BehaviourEventRepository {
 /** Intake refuses what is dated further ahead than this of its arrival. */
 function latestDate(asOf: Date): Date {
   return new Date(asOf.getTime() + MAX_AHEAD_MS);
+}
+
+/** Parses `type,story,milliseconds,dwell,forgotten`. */
+function storedEvent(text: string): StoredEvent {
+  const [type, story, at, dwell, forgotten] = text.split(',') as [
+    BehaviourType,
+    string,
+    string,
+    string,
+    string,
+  ];
+  return {
+    type,
+    storyRef: Number(story),
+    at: Number(at),
+    dwellSeconds: dwell === '' ? undefined : Number(dwell),
+    forgotten: forgotten === '1',
+  };
 }

@@ -118,11 +118,6 @@ export class EngagementService {
     return this.events.latest(readerRefs, asOf);
   }
 
-  /** The earliest moment at which as much was known of a reader as at `asOf`; undefined where nothing is. */
-  lastReceived(readerRef: number, asOf: Date): Promise<Date | undefined> {
-    return this.events.lastReceived(readerRef, asOf);
-  }
-
   /** Every event of a reader in pages, for the export. */
   everythingOf(readerRef: number): AsyncGenerator<ToldEvent[]> {
     return this.events.all(readerRef, EXPORT_PAGE);
@@ -146,6 +141,11 @@ export class EngagementService {
   /** Forgets touches that nothing reads any more. */
   async pruneTouches(now: Date): Promise<void> {
     await this.touches.prune(now);
+  }
+
+  /** Deletes events of before a moment, so many at most. @returns how many there were */
+  forgetBefore(moment: Date, most: number): Promise<number> {
+    return this.events.deleteBefore(moment, most);
   }
 
   private store(batch: readonly { row: EventRow; wish: Wish | undefined }[]): Promise<number> {

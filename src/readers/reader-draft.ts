@@ -71,6 +71,7 @@ export function understandReader(
       timeZone: body.timeZone,
       deliveryTime: body.deliveryTime ?? null,
       days: body.days == null ? null : daysMask(body.days),
+      quietDates: unique(body.quietDates).sort(),
       length: body.length,
       channels: unique(body.channels),
       email: body.email ?? null,

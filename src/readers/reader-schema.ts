@@ -40,6 +40,19 @@ export const localTimeSchema = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a local time such as 07:00');
 
+const MOST_QUIET_DATES = 100;
+const LONGEST_QUIET_DAYS = 366;
+const QUIET = /^(2\d{3}-\d\d-\d\d)(?:\/(2\d{3}-\d\d-\d\d))?$/;
+
+/** Local dates without delivery: single ones, or spans with their first and last date as ISO 8601 writes them. */
+export const quietDatesSchema = z
+  .array(
+    z.string().refine(isQuietSpan, {
+      error: `must be a date such as 2026-12-25, or a span of at most ${LONGEST_QUIET_DAYS} days such as 2026-12-24/2027-01-02`,
+    }),
+  )
+  .max(MOST_QUIET_DATES);
+
 /** What a client says of a reader: the body of `PUT /readers/{id}` and one entry of a readers file. */
 export const readerBodySchema = z
   .object({
@@ -62,6 +75,10 @@ export const readerBodySchema = z
     days: daysSchema
       .nullish()
       .meta({ description: 'absent: as the digest schedule says; an empty list: never' }),
+    quietDates: quietDatesSchema.default([]).meta({
+      description: 'local dates and spans of dates without delivery',
+      example: ['2026-12-24/2027-01-02'],
+    }),
     length: z.number().int().min(1).max(50).default(10).meta({ description: 'most stories in a briefing' }),
     channels: z.array(z.enum(CHANNELS)).max(3).default([]),
     email: z.email().max(254).nullish(),
@@ -121,6 +138,13 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+function isQuietSpan(text: string): boolean {
+  const [, from, to = from] = QUIET.exec(text) ?? [];
+  if (from === undefined || ![from, to].every((date) => z.iso.date().safeParse(date).success)) return false;
+  const days = (Date.parse(to!) - Date.parse(from)) / 86_400_000;
+  return days >= 0 && days < LONGEST_QUIET_DAYS;
 }
 
 /** Bit 0 Monday … bit 6 Sunday. */

@@ -17,6 +17,7 @@ interface Row {
   time_zone: string;
   delivery_time: string | null;
   days: number | null;
+  quiet_dates: string[];
   length: number;
   channels: string[];
   email: string | null;
@@ -92,16 +93,16 @@ export class ReaderRepository {
   async save(draft: ReaderDraft, now: Date, revision?: number): Promise<Reader | undefined> {
     const rows = await this.database.query<Row>(
       `INSERT INTO reader AS r (id, name, role, industry, seniority, about, followed_topics, muted_topics, followed_entities,
-         muted_sources, time_zone, delivery_time, days, length, channels, email, created_at, updated_at, planned_from)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $17)
+         muted_sources, time_zone, delivery_time, days, length, channels, email, created_at, updated_at, planned_from, quiet_dates)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $17, $19)
        ON CONFLICT (id) DO UPDATE SET (name, role, industry, seniority, about, followed_topics, muted_topics,
          followed_entities, muted_sources, time_zone, delivery_time, days, length, channels, email, updated_at,
-         planned_from, next_delivery_at, revision) = ROW (excluded.name, excluded.role, excluded.industry, excluded.seniority,
+         planned_from, next_delivery_at, revision, quiet_dates) = ROW (excluded.name, excluded.role, excluded.industry, excluded.seniority,
          excluded.about, excluded.followed_topics, excluded.muted_topics, excluded.followed_entities,
          excluded.muted_sources, excluded.time_zone, excluded.delivery_time, excluded.days, excluded.length,
          excluded.channels, excluded.email, excluded.updated_at,
          least(excluded.updated_at, coalesce(r.next_delivery_at, r.planned_from)),
-         CASE WHEN r.next_delivery_at <= excluded.updated_at THEN r.next_delivery_at END, r.revision + 1)
+         CASE WHEN r.next_delivery_at <= excluded.updated_at THEN r.next_delivery_at END, r.revision + 1, excluded.quiet_dates)
        WHERE $18::integer IS NULL OR r.revision = $18
        RETURNING *`,
       [
@@ -123,6 +124,7 @@ export class ReaderRepository {
         draft.email,
         now,
         revision ?? null,
+        draft.quietDates,
       ],
     );
     return rows[0] && toReader(rows[0]);
@@ -201,6 +203,7 @@ function toReader(row: Row): Reader {
     timeZone: row.time_zone,
     deliveryTime: row.delivery_time?.slice(0, 5) ?? null,
     days: row.days,
+    quietDates: row.quiet_dates,
     length: row.length,
     channels: row.channels,
     email: row.email,

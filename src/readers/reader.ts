@@ -17,6 +17,8 @@ export interface Reader {
   readonly deliveryTime: string | null;
   /** Bit 0 Monday … bit 6 Sunday, or null: as the digest schedule says. */
   readonly days: number | null;
+  /** Local dates without delivery: `YYYY-MM-DD`, or a span `YYYY-MM-DD/YYYY-MM-DD`, both included. */
+  readonly quietDates: readonly string[];
   readonly length: number;
   readonly channels: readonly string[];
   readonly email: string | null;

@@ -194,6 +194,7 @@ function bodyOf(reader: Reader): ReaderBody {
     timeZone: reader.timeZone,
     deliveryTime: reader.deliveryTime,
     days: reader.days === null ? null : daysOfMask(reader.days),
+    quietDates: [...reader.quietDates],
     length: reader.length,
     channels: reader.channels as ReaderBody['channels'],
     email: reader.email,

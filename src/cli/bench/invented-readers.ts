@@ -54,6 +54,7 @@ export function inventReaders(count: number, now: number, seed: number): ReaderD
       mutedTopics: random() < 0.2 ? idsIn(random, TOPICS, 1) : [],
       followedEntities: interested ? idsIn(random, ENTITIES, 8) : [],
       mutedSources: [],
+      quietDates: [],
       timeZone: ZONES[zone]!,
       deliveryTime: clocks[zone]!.format(due),
       days: DAILY,

@@ -6,6 +6,8 @@ import { Events1795620000000 } from '../../../migrations/1795620000000-events.js
 import { ReaderControls1795630000000 } from '../../../migrations/1795630000000-reader-controls.js';
 import { Learning1795640000000 } from '../../../migrations/1795640000000-learning.js';
 import { BehaviourIndexes1795655000000 } from '../../../migrations/1795655000000-behaviour-indexes.js';
+import { QuietDates1795660000000 } from '../../../migrations/1795660000000-quiet-dates.js';
+import { BriefingPartitions1795675000000 } from '../../../migrations/1795675000000-briefing-partitions.js';
 import { ReaderHeard1795680000000 } from '../../../migrations/1795680000000-reader-heard.js';
 
 /** Every migration, oldest first. Listed by hand so that source, build and tests run the very same classes. */
@@ -18,5 +20,7 @@ export const migrations = [
   ReaderControls1795630000000,
   Learning1795640000000,
   BehaviourIndexes1795655000000,
+  QuietDates1795660000000,
+  BriefingPartitions1795675000000,
   ReaderHeard1795680000000,
 ];
