@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { CatalogService } from '../catalog/catalog.service.js';
+import { OutboxService } from '../delivery/outbox.service.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { ProfileVersion } from '../ranking-profiles/ranking-profile.repository.js';
@@ -32,6 +33,7 @@ export class AssemblyService {
     private readonly pools: CandidatePoolsService,
     private readonly ranking: ReaderRankingService,
     private readonly profiles: RankingProfilesService,
+    private readonly outbox: OutboxService,
     private readonly clock: Clock,
   ) {}
 
@@ -46,15 +48,23 @@ export class AssemblyService {
     return await this.assembleOwed(claimedAt, () => this.deliveries.lockPage(page));
   }
 
-  /** Assembles one owed briefing ahead of its page; where the page is being made, waits until it is. */
+  /**
+   * Assembles one owed briefing ahead of its page; where the page is being made, waits until it is. It still goes out at the
+   * reader's hour.
+   */
   async assembleReader(readerRef: number, localDate: string): Promise<void> {
     const claimedAt = await this.deliveries.claimedAtOf(readerRef, localDate);
     if (claimedAt !== undefined) {
-      await this.assembleOwed(claimedAt, () => this.deliveries.lockOne(readerRef, localDate));
+      const lock = () => this.deliveries.lockOne(readerRef, localDate);
+      await this.assembleOwed(claimedAt, lock, { atTheirHour: true });
     }
   }
 
-  private async assembleOwed(claimedAt: Date, lock: () => Promise<Delivery[]>): Promise<number> {
+  private async assembleOwed(
+    claimedAt: Date,
+    lock: () => Promise<Delivery[]>,
+    sending: { readonly atTheirHour?: boolean } = {},
+  ): Promise<number> {
     const active = await this.profiles.active();
     // Outside the transaction: the pool serves other pages too.
     const loaded = await this.pools.at(claimedAt, active.profile.rules.windowHours);
@@ -62,6 +72,7 @@ export class AssemblyService {
       const owed = await lock();
       const made = await this.assemble(owed, loaded, active);
       const stored = await this.briefings.insertMissing(made);
+      await this.outbox.enqueue(made, sending);
       const done = new Set(made.map((briefing) => briefing.readerRef));
       await this.deliveries.settle(owed.filter((delivery) => done.has(delivery.readerRef)));
       return stored;

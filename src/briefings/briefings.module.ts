@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CatalogModule } from '../catalog/catalog.module.js';
+import { DeliveryModule } from '../delivery/delivery.module.js';
 import { EngagementModule } from '../engagement/engagement.module.js';
 import { RankingProfilesModule } from '../ranking-profiles/ranking-profiles.module.js';
 import { ReadersModule } from '../readers/readers.module.js';
@@ -26,7 +27,7 @@ import { WhyController } from './why.controller.js';
 import { WhyService } from './why.service.js';
 
 @Module({
-  imports: [CatalogModule, ReadersModule, EngagementModule, RankingProfilesModule],
+  imports: [CatalogModule, ReadersModule, EngagementModule, RankingProfilesModule, DeliveryModule],
   controllers: [
     FeedController,
     BriefingsController,
@@ -59,6 +60,7 @@ import { WhyService } from './why.service.js';
     CandidatePoolsService,
     DevelopmentsService,
     DigestOperationsService,
+    DigestScheduleRepository,
     DigestService,
     ReaderRankingService,
   ],

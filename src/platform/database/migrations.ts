@@ -4,6 +4,7 @@ import { Fetching1795600000000 } from '../../../migrations/1795600000000-fetchin
 import { Articles1795610000000 } from '../../../migrations/1795610000000-articles.js';
 import { Events1795620000000 } from '../../../migrations/1795620000000-events.js';
 import { ReaderControls1795630000000 } from '../../../migrations/1795630000000-reader-controls.js';
+import { Delivery1795650000000 } from '../../../migrations/1795650000000-delivery.js';
 import { QuietDates1795660000000 } from '../../../migrations/1795660000000-quiet-dates.js';
 
 /** Every migration, oldest first. Listed by hand so that source, build and tests run the very same classes. */
@@ -14,5 +15,6 @@ export const migrations = [
   Articles1795610000000,
   Events1795620000000,
   ReaderControls1795630000000,
+  Delivery1795650000000,
   QuietDates1795660000000,
 ];
