@@ -171,6 +171,15 @@ const environment = z.object({
       'Longest silence of the mail server, in milliseconds. An answer that comes later may cost a second copy.',
     example: '60000',
   }),
+  WEBHOOK_TIMEOUT_MS: whole(100, 30_000, 10_000, {
+    description: 'Longest time that the endpoint of a webhook may take to answer, in milliseconds.',
+    example: '5000',
+  }),
+  WEBHOOK_CONNECTIONS: whole(1, 50, 4, {
+    description:
+      'Briefings that one process posts to webhooks at once. It uses half of `DATABASE_POOL` at most.',
+    example: '10',
+  }),
   READER_SETTINGS_URL: z
     .string()
     .refine((value) => /^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : ''))

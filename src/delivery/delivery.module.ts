@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
+import { FetchModule } from '../platform/fetch/fetch.module.js';
 import { ReadersModule } from '../readers/readers.module.js';
-import { Channels } from './channel.js';
+import { type Channel, Channels } from './channel.js';
 import { ChannelPreferenceRepository } from './channel-preference.repository.js';
 import { DeliverService } from './deliver.service.js';
 import { EmailChannel } from './email-channel.js';
@@ -11,12 +12,22 @@ import { OutboxRepository } from './outbox.repository.js';
 import { OutboxService } from './outbox.service.js';
 import { SuppressionRepository } from './suppression.repository.js';
 import { TokensService } from './tokens.service.js';
+import { WebhookChannel } from './webhook-channel.js';
+import { WebhookPoster } from './webhook-poster.js';
+import { WebhookRepository } from './webhook.repository.js';
+import { WebhooksController } from './webhooks.controller.js';
+import { WebhooksService } from './webhooks.service.js';
 
 @Module({
-  imports: [ReadersModule],
+  imports: [FetchModule, ReadersModule],
+  controllers: [WebhooksController],
   providers: [
     // A further channel is a further argument.
-    { provide: Channels, inject: [EmailChannel], useFactory: (email: EmailChannel) => new Channels([email]) },
+    {
+      provide: Channels,
+      inject: [EmailChannel, WebhookChannel],
+      useFactory: (...channels: Channel[]) => new Channels(channels),
+    },
     ChannelPreferenceRepository,
     DeliverService,
     EmailChannel,
@@ -27,6 +38,10 @@ import { TokensService } from './tokens.service.js';
     OutboxService,
     SuppressionRepository,
     TokensService,
+    WebhookChannel,
+    WebhookPoster,
+    WebhookRepository,
+    WebhooksService,
   ],
   exports: [DeliverService, OutboxService],
 })

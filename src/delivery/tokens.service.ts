@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { ScoutError } from '../platform/errors.js';
 import { InstallationSecretRepository } from './installation-secret.repository.js';
 import { CHANNEL_NAMES, type EffectKey } from './outbox.js';
 import { seal, unseal } from './sealed.js';
@@ -52,6 +53,18 @@ export class TokensService {
     return createHmac('sha256', await this.key())
       .update(`address\0${address.trim().toLowerCase()}`)
       .digest();
+  }
+
+  /** A secret as it is kept: of use only together with the key of this installation. */
+  async sealSecret(secret: string): Promise<string> {
+    return seal(await this.key(), 'secret', Buffer.from(secret));
+  }
+
+  /** @throws ScoutError SECRET_LOST for what another installation's key has sealed */
+  async openSecret(sealed: string): Promise<string> {
+    const secret = unseal(await this.key(), 'secret', sealed);
+    if (secret !== undefined) return secret.toString();
+    throw new ScoutError('SECRET_LOST', 'A webhook secret was sealed with another key; rotate it.');
   }
 
   private key(): Promise<Buffer> {

@@ -6,6 +6,7 @@ import { Events1795620000000 } from '../../../migrations/1795620000000-events.js
 import { ReaderControls1795630000000 } from '../../../migrations/1795630000000-reader-controls.js';
 import { Delivery1795650000000 } from '../../../migrations/1795650000000-delivery.js';
 import { QuietDates1795660000000 } from '../../../migrations/1795660000000-quiet-dates.js';
+import { Webhooks1795670000000 } from '../../../migrations/1795670000000-webhooks.js';
 
 /** Every migration, oldest first. Listed by hand so that source, build and tests run the very same classes. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   ReaderControls1795630000000,
   Delivery1795650000000,
   QuietDates1795660000000,
+  Webhooks1795670000000,
 ];
