@@ -60,11 +60,15 @@ export class EmailChannel extends Channel {
   }
 
   /** A mail to look at whether mails arrive. @param id unique for each test */
-  async sendTest(reader: Reader, content: BriefingContent, id: string): Promise<MailResult> {
+  async sendTest(
+    reader: Reader,
+    content: BriefingContent,
+    id: string,
+  ): Promise<{ messageId: string; result: MailResult }> {
     const mail = await this.mailOf(reader, content, id);
     const result = await this.transport.send({ ...mail, subject: `Test: ${mail.subject}` });
     await this.noteBadAddress(reader, result);
-    return result;
+    return { messageId: mail.messageId, result };
   }
 
   /** What the mail of a briefing says. */
@@ -72,14 +76,14 @@ export class EmailChannel extends Channel {
     reader: Reader,
     content: BriefingContent,
   ): Promise<{ subject: string; html: string; text: string }> {
-    const words = mailWords(content, await this.links.of(reader));
+    const words = mailWords(content, await this.links.of(reader, content.localDate));
     return { subject: words.subject, html: mailHtml(words), text: mailText(words) };
   }
 
   private async mailOf(reader: Reader, content: BriefingContent, id: string): Promise<Mail> {
     const from = this.settings.MAIL_FROM;
     const domain = from.replace(/^.*@/, '').replace('>', '');
-    const { unsubscribe } = await this.links.of(reader);
+    const { unsubscribe } = await this.links.of(reader, content.localDate);
     const mailbox = this.settings.MAIL_UNSUBSCRIBE_TO;
     const token = unsubscribe.slice(unsubscribe.lastIndexOf('/') + 1);
     const byMail = mailbox === undefined ? '' : `, <mailto:${mailbox}?subject=unsubscribe%20${token}>`;

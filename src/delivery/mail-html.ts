@@ -14,7 +14,7 @@ a{text-decoration:underline}
 @media (prefers-color-scheme:dark){
 body,.page{background:#111417!important}
 .card{background:#1b1f23!important;border-color:#2b3137!important}
-.ink,.ink a.head{color:#e7eaed!important}
+.ink,.ink a.head{color:#e7eaed!important;text-decoration-color:#59636e!important}
 .muted,.muted a{color:#a4adb7!important}
 .link{color:#8ab4f8!important}
 .rule{border-color:#2b3137!important}
@@ -53,7 +53,7 @@ export function mailHtml(words: MailWords): string {
 <!--[if mso]><table role="presentation" width="640" cellpadding="0" cellspacing="0"><tr><td><![endif]-->
 <table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" style="max-width:640px;background:#ffffff;border:1px solid #e1e5e9;border-radius:10px;font-family:${FONT};text-align:left;">
 <tr><td class="cell" style="padding:26px 30px 6px;">
-<div class="muted" style="${MUTED}${SMALL}"><b>Scout</b> · ${escapeHtml(words.date)}</div>
+<div class="muted" style="${MUTED}${SMALL}"><b>Scout</b> · your briefing</div>
 <h1 class="ink" style="margin:8px 0 0;font-size:19px;line-height:28px;font-weight:600;color:#1c2126;">${escapeHtml(words.opening)}</h1>
 </td></tr>
 ${items}
@@ -102,7 +102,7 @@ function markHtml({ mark }: MailItem): string {
 
 function headline({ headline: text, link }: MailItem): string {
   if (link === undefined) return escapeHtml(text);
-  return `<a class="head" href="${escapeHtml(link)}" style="color:#1c2126;text-decoration:none;">${escapeHtml(text)}</a>`;
+  return `<a class="head" href="${escapeHtml(link)}" style="color:#1c2126;text-decoration-color:#b4bdc7;">${escapeHtml(text)}</a>`;
 }
 
 function passageHtml({ text, source }: MailPassage): string {
@@ -110,15 +110,21 @@ function passageHtml({ text, source }: MailPassage): string {
 }
 
 function whyHtml({ why, whyLink }: MailItem): string {
-  if (why === '' && whyLink === undefined) return '';
+  if (why.length === 0) return '';
   const more = whyLink === undefined ? '' : ` ${anchor(whyLink, 'More on why', 'color:#0b57d0;', 'link')}`;
-  return `<p class="why" style="margin:4px 0 10px;padding:8px 12px;border-radius:6px;background:#f0f4fa;color:#33404d;font-size:14px;line-height:21px;"><b>Why this:</b> ${escapeHtml(why)}${more}</p>
+  return `<p class="why" style="margin:4px 0 10px;padding:8px 12px;border-radius:6px;background:#f0f4fa;color:#33404d;font-size:14px;line-height:21px;"><b>Why this:</b> ${why.map(escapeHtml).join('<br>')}${more}</p>
 `;
 }
 
-function sourcesHtml({ source, also, topics }: MailItem): string {
-  const others = also.length === 0 ? '' : `; also ${also.map(sourceHtml).join(', ')}`;
-  return `${sourceHtml(source)}${others}${topics === '' ? '' : `<br>${escapeHtml(topics)}`}`;
+/** Its own source unless a passage has named it, who else told it, and the topics. */
+function sourcesHtml({ source, also, topics, ...passages }: MailItem): string {
+  const cited = [...passages.whatIsNew, ...passages.lead, ...passages.statements];
+  const named = cited.some((passage) => passage.source.name === source.name);
+  return [
+    ...(named ? [] : [sourceHtml(source)]),
+    ...(also.length === 0 ? [] : [`Also reported by ${also.map(sourceHtml).join(', ')}`]),
+    ...(topics === '' ? [] : [`Topics: ${escapeHtml(topics)}`]),
+  ].join('<br>');
 }
 
 function sourceHtml({ name, link }: MailSource): string {

@@ -12,11 +12,13 @@ export class MailLinksService {
     private readonly settings: Settings,
   ) {}
 
-  async of(reader: Reader): Promise<MailLinks> {
+  async of(reader: Reader, localDate: string): Promise<MailLinks> {
     const token = await this.tokens.ofReader(reader.ref);
+    const briefing = await this.tokens.ofEffect({ readerRef: reader.ref, localDate, channel: 'email' });
     const settings = this.settings.READER_SETTINGS_URL?.replaceAll('{reader}', encodeURIComponent(reader.id));
     return {
       unsubscribe: `${this.base()}/v1/unsubscribe/${token}`,
+      why: (story) => `${this.base()}/v1/why/${briefing}?story=${encodeURIComponent(story)}`,
       ...(settings === undefined ? {} : { settings }),
     };
   }

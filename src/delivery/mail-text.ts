@@ -6,7 +6,7 @@ const WIDTH = 76;
 export function mailText(words: MailWords): string {
   const { links } = words;
   return [
-    `Scout · ${words.date}`,
+    'Scout · your briefing',
     '',
     wrapped(words.opening, ''),
     ...words.items.flatMap(itemText),
@@ -25,7 +25,7 @@ function itemText(item: MailItem): string[] {
     ...(item.lead.length === 0 ? [] : [item.lead.map(passageText).join(' ')]),
     ...item.statements.map((passage) => `· ${passageText(passage)}`),
     ...(item.figures === '' ? [] : [`Figures: ${item.figures}`]),
-    ...(item.why === '' ? [] : [`Why this: ${item.why}`]),
+    ...(item.why.length === 0 ? [] : [`Why this: ${item.why.join(' · ')}`]),
   ];
   return [
     '',
@@ -34,6 +34,9 @@ function itemText(item: MailItem): string[] {
     ...lines.map((line) => wrapped(line, '   ', '   ')),
     ...(item.whyLink === undefined ? [] : [`   More on why: ${item.whyLink}`]),
     ...(item.topics === '' ? [] : [wrapped(`Topics: ${item.topics}`, '   ', '   ')]),
+    ...(item.also.length === 0
+      ? []
+      : [wrapped(`Also reported by ${item.also.map(({ name }) => name).join(', ')}`, '   ', '   ')]),
     ...sourceLines(item),
   ];
 }

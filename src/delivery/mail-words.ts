@@ -38,7 +38,8 @@ export interface MailItem {
   readonly lead: readonly MailPassage[];
   readonly statements: readonly MailPassage[];
   readonly figures: string;
-  readonly why: string;
+  /** Why it is here, the strongest reason first. */
+  readonly why: readonly string[];
   readonly whyLink?: string;
   readonly topics: string;
   readonly source: MailSource;
@@ -56,7 +57,6 @@ export interface MailLinks {
 /** Everything that a mail says, cleaned and in order. HTML and text are two renderings of it. */
 export interface MailWords {
   readonly subject: string;
-  readonly date: string;
   readonly opening: string;
   readonly items: readonly MailItem[];
   readonly links: MailLinks;
@@ -66,7 +66,6 @@ export interface MailWords {
 export function mailWords(content: BriefingContent, links: MailLinks): MailWords {
   return {
     subject: subjectOf(content),
-    date: oneLine(content.dateText),
     opening: oneLine(content.opening),
     items: content.items.map((item, i) => itemWords(item, i + 1, links)),
     links,
@@ -96,7 +95,7 @@ function itemWords(item: ContentItem, place: number, links: MailLinks): MailItem
     lead: passages(item.lead),
     statements: item.statements.flatMap((statement) => passages([statement])),
     figures: item.figures.map(oneLine).join(' · '),
-    why: item.reasons.map(oneLine).join(' · '),
+    why: item.reasons.map(oneLine),
     ...optional('whyLink', links.why?.(item.story)),
     topics: item.topics.map(oneLine).join(', '),
     source: sourceOf(item.source, item.url),

@@ -1,3 +1,4 @@
+import { decodeBriefing, encodeBriefing } from '../../src/briefings/briefing-codec.js';
 import { DeliverService } from '../../src/delivery/deliver.service.js';
 import { EmailChannel } from '../../src/delivery/email-channel.js';
 import { HOUR, MINUTE, TestScout } from '../support/scout.js';
@@ -201,9 +202,7 @@ describe('the outbox and the mails', () => {
   });
 
   async function emptyBody(): Promise<Buffer> {
-    const { encodeBriefing } = await import('../../src/briefings/briefing-codec.js');
     const rows = await scout.database.query<{ body: Buffer }>('SELECT body FROM briefing LIMIT 1');
-    const { decodeBriefing } = await import('../../src/briefings/briefing-codec.js');
     return encodeBriefing({ ...decodeBriefing(rows[0]!.body), items: [] });
   }
 
