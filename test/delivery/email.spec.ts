@@ -419,7 +419,7 @@ describe('the mail of a briefing', () => {
     await deliver();
     expect(mailbox.arrived).toHaveLength(1);
     const { lastDays, channels } = (await scout.get('/delivery/status')).json();
-    expect(channels).toEqual(['email']);
+    expect(channels).toEqual(['email', 'webhook']);
     expect(lastDays).toEqual([
       expect.objectContaining({ status: 'cancelled', count: 1 }),
       expect.objectContaining({ status: 'sent', count: 1, late: [0, 0, 0, 0] }),

@@ -33,12 +33,20 @@ export class FaultWorld {
     private readonly dropDatabase: () => Promise<void>,
   ) {}
 
-  /** @param databaseUrl a migrated database; by default one of its own on the test server */
-  static async open(databaseUrl?: string): Promise<FaultWorld> {
+  /**
+   * @param databaseUrl a migrated database; by default one of its own on the test server
+   * @param prepare done with the product before the workers come
+   */
+  static async open(
+    databaseUrl?: string,
+    settings: Readonly<Record<string, string>> = {},
+    prepare: (scout: TestScout) => Promise<void> = () => Promise.resolve(),
+  ): Promise<FaultWorld> {
     const own = databaseUrl === undefined ? await createTestDatabase() : undefined;
     const url = databaseUrl ?? own!.url;
-    const scout = await TestScout.open({ now: new Date(), databaseUrl: url });
+    const scout = await TestScout.open({ now: new Date(), databaseUrl: url, settings });
     await scout.tellTheDay();
+    await prepare(scout);
     await scout.close();
     return new FaultWorld(url, own?.drop ?? (() => Promise.resolve()));
   }
@@ -50,12 +58,13 @@ export class FaultWorld {
   }
 
   /** Readers whose briefing has just come due; planned already, so that the next tick claims them. */
-  async addReaders(count: number): Promise<void> {
+  async addReaders(count: number, channels: readonly string[] = []): Promise<void> {
     await this.query(
-      `INSERT INTO reader (id, role, industry, time_zone, delivery_time, days, planned_from, next_delivery_at)
-       SELECT 'r' || i, ($4::text[])[1 + i % 4], ($5::text[])[1 + i / 4 % 4], 'UTC', $3::timestamptz::time, 127, $3, $3
+      `INSERT INTO reader (id, role, industry, time_zone, delivery_time, days, planned_from, next_delivery_at, channels, email)
+       SELECT 'r' || i, ($4::text[])[1 + i % 4], ($5::text[])[1 + i / 4 % 4], 'UTC', $3::timestamptz::time, 127, $3, $3,
+         $6::text[], 'r' || i || '@readers.example'
        FROM generate_series($1::int, $2::int) AS i`,
-      [this.readers, this.readers + count - 1, this.due.toISOString(), ROLES, INDUSTRIES],
+      [this.readers, this.readers + count - 1, this.due.toISOString(), ROLES, INDUSTRIES, channels],
     );
     this.readers += count;
   }
