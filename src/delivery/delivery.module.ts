@@ -39,6 +39,6 @@ import { WhyPageController } from './why-page.controller.js';
     SuppressionRepository,
     TokensService,
   ],
-  exports: [DeliverService, OutboxService, SubscriptionsService],
+  exports: [DeliverService, MailTransport, OutboxService, SubscriptionsService],
 })
 export class DeliveryModule {}
