@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
@@ -53,10 +54,14 @@ export class Delivery1795650000000 implements MigrationInterface {
 
       CREATE TABLE installation_secret (
         name text PRIMARY KEY,
-        secret bytea NOT NULL,
+        secret bytea NOT NULL CHECK (length(secret) = 32),
         created_at timestamptz NOT NULL DEFAULT now()
       );
     `);
+    // Here and not when it is first needed: then it would go with whatever transaction happens to be rolled back.
+    await runner.query(`INSERT INTO installation_secret (name, secret) VALUES ('delivery', $1)`, [
+      randomBytes(32),
+    ]);
   }
 
   async down(runner: QueryRunner): Promise<void> {

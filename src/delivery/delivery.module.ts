@@ -59,6 +59,6 @@ import { WhyPageController } from './why-page.controller.js';
     WebhookRepository,
     WebhooksService,
   ],
-  exports: [DeliverService, OutboxService, SubscriptionsService],
+  exports: [DeliverService, MailTransport, OutboxService, SubscriptionsService],
 })
 export class DeliveryModule {}

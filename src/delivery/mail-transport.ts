@@ -34,6 +34,12 @@ export class MailTransport implements OnApplicationShutdown {
     this.pool?.close();
   }
 
+  /** Greets the server and signs in; throws what it says instead. */
+  async verify(): Promise<void> {
+    this.pool ??= createPool(this.settings);
+    await this.pool.verify();
+  }
+
   /** Hands one mail over; does not throw for what the server does. Ends within three times the longest silence. */
   async send(mail: Mail): Promise<MailResult> {
     this.pool ??= createPool(this.settings);
