@@ -2,7 +2,13 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import type { BenchOptions } from './cli/bench.command.js';
 import type { DemoOptions } from './cli/demo.command.js';
 import type { DocsOptions } from './cli/docs.command.js';
-import type { DryRunOptions, PendingOptions, RunOptions, ScheduleOptions, StatusOptions } from './cli/digest.commands.js';
+import type {
+  DryRunOptions,
+  PendingOptions,
+  RunOptions,
+  ScheduleOptions,
+  StatusOptions,
+} from './cli/digest.commands.js';
 import { type Json, moment, share, wholeNumber } from './cli/options.js';
 import type { QualityOptions } from './cli/quality.command.js';
 import type { RankOptions } from './cli/rank.command.js';
@@ -158,6 +164,7 @@ function program(): Command {
       wholeNumber(0),
     )
     .option('--stories <n>', 'of the run into the database (2,000; feed 5,000)', wholeNumber(1))
+    .option('--feeds <n>', 'requests for feeds a second while digest runs (100)', wholeNumber(0, 10_000))
     .addOption(json)
     .action(
       async (name: string, options: BenchOptions) =>
