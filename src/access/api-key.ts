@@ -32,7 +32,7 @@ export function parseKey(text: string): KeyParts | undefined {
  * random bits, so there is nothing to guess, and the hash is computed on every request.
  */
 export function hashSecret(secret: string): Buffer {
-  return hash('sha256', secret, 'buffer');
+  return Buffer.from(hash('sha256', secret, 'hex'), 'hex');
 }
 
 /** Compares in constant time. */

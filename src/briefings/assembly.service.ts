@@ -114,7 +114,7 @@ export class AssemblyService {
           dueAt: delivery.dueAt,
           createdAt: this.clock.now(),
           profileVersion: active.version,
-          body: encodeBriefing(stored(result, seed, refOf)),
+          body: encodeBriefing(stored(result, seed, loaded.learned?.weightsVersion ?? 0, refOf)),
         });
       } catch (error) {
         // One reader whose data breaks the pipeline must not hold up the other readers of the page.
@@ -149,6 +149,7 @@ function assembleOne(
   const result = dailyBriefing.run({
     pool: loaded.pool,
     popularity: loaded.popularity,
+    learned: loaded.learned,
     profile: active.profile,
     reader: rankingReader,
     length: reader.length,
@@ -160,6 +161,7 @@ function assembleOne(
 function stored(
   { items, trace }: RankingResult,
   seed: number,
+  learned: number,
   refOf: (story: string) => number | undefined,
 ): StoredBriefing {
   return {
@@ -178,6 +180,7 @@ function stored(
       seed,
       propensity: trace.exploration?.propensity ?? 0,
       explored: trace.exploration?.candidates ?? 0,
+      learned,
     },
   };
 }

@@ -32,6 +32,7 @@ const briefing: StoredBriefing = {
     seed: 4_294_967_295,
     propensity: 0.25,
     explored: 30,
+    learned: 70_000,
   },
 };
 
@@ -72,6 +73,7 @@ describe('the stored form of a briefing', () => {
         seed: 77,
         propensity: 0.25,
         explored: 9,
+        learned: 0,
       },
     });
   });

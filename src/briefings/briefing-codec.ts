@@ -44,9 +44,12 @@ export interface StoredTrace {
   /** Of the exploring slot; 0 without one. */
   readonly propensity: number;
   readonly explored: number;
+  /** Version of what was learned; 0: nothing was. */
+  readonly learned: number;
 }
 
-const VERSION = 1;
+/** 2 added what was learned to the trace. */
+const VERSION = 2;
 /** Order is part of the format: append only. */
 const KINDS: readonly SlotKind[] = ['ranked', 'must-know', 'exploring', 'fill'];
 const EVIDENCE: readonly Evidence['type'][] = [
@@ -130,6 +133,7 @@ export function encodeBriefing(briefing: StoredBriefing): Buffer {
   // One ten-thousandth at least: a story that was explored had a chance.
   out.varint(trace.propensity === 0 ? 0 : Math.max(1, Math.round(trace.propensity * 10_000)));
   out.varint(trace.explored);
+  out.varint(trace.learned);
   out.varint(briefing.items.length);
   for (const item of briefing.items) {
     out.varint(item.storyRef);
@@ -154,9 +158,9 @@ export function encodeBriefing(briefing: StoredBriefing): Buffer {
 /** Refs of the stories of an encoded briefing, without the rest. @throws RangeError for anything but a briefing */
 export function storyRefsIn(bytes: Buffer): number[] {
   const input = new Reader(bytes);
-  checkVersion(input.varint());
+  const version = versionOf(input);
   input.bytes(8);
-  input.skip(7);
+  input.skip(version === 1 ? 7 : 8);
   return Array.from({ length: input.varint() }, () => {
     const ref = input.varint();
     const head = input.varint();
@@ -167,15 +171,17 @@ export function storyRefsIn(bytes: Buffer): number[] {
   });
 }
 
-function checkVersion(version: number): void {
-  if (version !== VERSION)
+function versionOf(input: Reader): number {
+  const version = input.varint();
+  if (version < 1 || version > VERSION)
     throw new RangeError(`A stored briefing of format ${version} cannot be read by this release.`);
+  return version;
 }
 
 /** Decodes what {@link encodeBriefing} made. @throws RangeError for anything else */
 export function decodeBriefing(bytes: Buffer): StoredBriefing {
   const input = new Reader(bytes);
-  checkVersion(input.varint());
+  const version = versionOf(input);
   const profileHash = input.bytes(8).toString('hex');
   const [candidates, removed, scored, aboveThreshold, seed] = [0, 0, 0, 0, 0].map(() => input.varint()) as [
     number,
@@ -186,6 +192,7 @@ export function decodeBriefing(bytes: Buffer): StoredBriefing {
   ];
   const propensity = input.varint() / 10_000;
   const explored = input.varint();
+  const learned = version === 1 ? 0 : input.varint();
   const items = Array.from({ length: input.varint() }, (): StoredItem => {
     const storyRef = input.varint();
     const head = input.varint();
@@ -209,7 +216,7 @@ export function decodeBriefing(bytes: Buffer): StoredBriefing {
   });
   return {
     items,
-    trace: { candidates, removed, scored, aboveThreshold, profileHash, seed, propensity, explored },
+    trace: { candidates, removed, scored, aboveThreshold, profileHash, seed, propensity, explored, learned },
   };
 }
 

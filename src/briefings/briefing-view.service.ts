@@ -6,6 +6,7 @@ import { compositeViewSchema, type CompositeView } from '../catalog/event-schema
 import { EventsService } from '../catalog/events.service.js';
 import type { StoryRecord } from '../catalog/story.js';
 import { cleanStory, sentencesOf } from '../enrichment/story-text.js';
+import type { CandidatePool } from '../ranking/candidate-pool.js';
 import type { RankedItem } from '../ranking/pipeline.js';
 import { hash32 } from '../ranking/random.js';
 import type { Evidence } from '../ranking/stages.js';
@@ -84,7 +85,7 @@ const SHOWN_FIGURES = 3;
 /** Turns codes into words: what a reader, a client and a product team see of a chosen story. */
 @Injectable()
 export class BriefingViewService {
-  private readonly texts = new WeakMap<LoadedPool, Map<string, StoryText>>();
+  private readonly texts = new WeakMap<CandidatePool, Map<string, StoryText>>();
 
   constructor(
     private readonly catalog: CatalogService,
@@ -119,8 +120,8 @@ export class BriefingViewService {
   ): Promise<ItemText[]> {
     const { stories } = loaded;
     const composites = await this.compositesIn(loaded, items);
-    let texts = this.texts.get(loaded);
-    if (texts === undefined) this.texts.set(loaded, (texts = new Map<string, StoryText>()));
+    let texts = this.texts.get(loaded.pool);
+    if (texts === undefined) this.texts.set(loaded.pool, (texts = new Map<string, StoryText>()));
     return items.map(({ id, kind, score, contributions, reasons }) => {
       let text = texts.get(id);
       if (text === undefined) {

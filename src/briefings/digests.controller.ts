@@ -66,9 +66,9 @@ export class DigestsController {
 
   @Get('schedules')
   @ApiOperation({ summary: 'The default schedule and those of cohorts' })
-  @Answers(z.array(scheduleViewSchema), 'All schedules')
-  async schedules(): Promise<ScheduleView[]> {
-    return await this.operations.listSchedules();
+  @Answers(z.object({ items: z.array(scheduleViewSchema) }), 'All schedules')
+  async schedules(): Promise<{ items: ScheduleView[] }> {
+    return { items: await this.operations.listSchedules() };
   }
 
   @Put('schedules/:id')

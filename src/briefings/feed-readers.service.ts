@@ -45,6 +45,7 @@ interface Kept {
   /** Free words, of which the packer must not keep every one for ever. */
   readonly mutedSources: readonly string[];
   readonly says: boolean;
+  readonly learnedFrom: number | undefined;
   readonly events: string;
   readonly bytes: number;
 }
@@ -153,6 +154,7 @@ export class FeedReadersService {
       stated: text,
       mutedSources: stated.mutedSources,
       says: Boolean(reader.about),
+      learnedFrom: reader.learnedFrom?.getTime(),
       events: did,
       bytes: ENTRY_BYTES + reader.id.length + text.length + did.length + stated.mutedSources.join().length,
     };
@@ -168,7 +170,13 @@ export class FeedReadersService {
       followedEntities: stated.followedEntities,
       about: kept.says,
     };
-    const ranking = { id, stated, behaviour: NO_BEHAVIOUR, delivered: new Map<string, number>() };
+    const ranking = {
+      id,
+      stated,
+      behaviour: NO_BEHAVIOUR,
+      delivered: new Map<string, number>(),
+      learnedFrom: kept.learnedFrom,
+    };
     if (kept.events === '') return { ranking, told };
     const packed = unpackEvents(kept.events);
     await this.loadOlder(packed.map((event) => event.storyRef).filter((ref) => !pool.byRef.has(ref)));
@@ -229,5 +237,10 @@ function isOf({ stamp }: Kept, { ref, revision, heard }: ReaderStamp): boolean {
 }
 
 function learnedOf(record: StoryRecord): LearnedStory {
-  return learnedStory({ ...record, event: String(record.eventRef), source: record.sourceId });
+  return learnedStory({
+    ...record,
+    event: String(record.eventRef),
+    source: record.sourceId,
+    publishedAt: record.publishedAt.getTime(),
+  });
 }

@@ -18,10 +18,10 @@ export const SLATE = 10;
 /** … and goes on by score alone for so many. */
 export const MORE = 190;
 
-/** Where a page goes on: the moment of the first page, what was known then, and how many were shown. */
+/** Where a page goes on: the moment of the first page, what was known then of the reader and of everybody, how many were shown. */
 const moment = z.int().min(0).max(8.64e15);
 const count = z.int().min(0);
-const position = z.tuple([moment, moment, count, count, count]);
+const position = z.tuple([moment, moment, moment, count, count, count]);
 const cursor = cursorOf('feed', position);
 
 /** The tag of an answer that is known, for those who ask again. */
@@ -64,7 +64,7 @@ export class FeedService {
     const loaded =
       start === undefined
         ? await this.pools.now(windowHours)
-        : await this.pools.at(new Date(start.asOf), windowHours);
+        : await this.pools.at(new Date(start.asOf), windowHours, start.signalsAt);
     const knownAt = start?.knownAt ?? knownBy(stamp, loaded.pool.asOf);
     const offset = start?.offset ?? 0;
     const key = [
@@ -85,6 +85,7 @@ export class FeedService {
     const { items } = dailyBriefing.run({
       pool: loaded.pool,
       popularity: loaded.popularity,
+      learned: loaded.learned,
       profile,
       reader: ranking,
       length: SLATE,
@@ -99,7 +100,7 @@ export class FeedService {
     };
     const more =
       next < items.length
-        ? `,"nextCursor":"${cursor.encode([loaded.pool.asOf, knownAt, next, stamp.revision, version])}"`
+        ? `,"nextCursor":"${cursor.encode([loaded.pool.asOf, knownAt, loaded.signalsAt, next, stamp.revision, version])}"`
         : '';
     const begin = `${JSON.stringify(head).slice(0, -1)},"items":[`;
     const end = `]${more}}`;
@@ -135,16 +136,16 @@ export class FeedService {
     text: string | undefined,
     reader: ReaderStamp,
     version: number,
-  ): { asOf: number; knownAt: number; offset: number } | undefined {
+  ): { asOf: number; knownAt: number; signalsAt: number; offset: number } | undefined {
     if (text === undefined) return undefined;
-    const [asOf, knownAt, offset, revision, profileVersion] = cursor.decode(text);
+    const [asOf, knownAt, signalsAt, offset, revision, profileVersion] = cursor.decode(text);
     if (revision !== reader.revision || profileVersion !== version) {
       throw new ConflictError(
         'The feed has changed since the first page; start again without a cursor.',
         'FEED_CHANGED',
       );
     }
-    return { asOf, knownAt, offset };
+    return { asOf, knownAt, signalsAt, offset };
   }
 }
 

@@ -59,6 +59,7 @@ export class ReaderRankingService {
                 learnBehaviour(known, stories.of, asOf.getTime()),
               ),
         delivered: delivered.get(reader.ref) ?? NOTHING_DELIVERED,
+        learnedFrom: reader.learnedFrom?.getTime(),
       };
     });
   }
@@ -76,7 +77,12 @@ export class ReaderRankingService {
       for (const { storyRef } of list) if (!stories.byRef.has(storyRef)) missing.add(storyRef);
     }
     for (const record of await this.catalog.byRefs([...missing])) {
-      const learned = learnedStory({ ...record, event: String(record.eventRef), source: record.sourceId });
+      const learned = learnedStory({
+        ...record,
+        event: String(record.eventRef),
+        source: record.sourceId,
+        publishedAt: record.publishedAt.getTime(),
+      });
       stories.add(record.ref, record.id, learned);
     }
     if (stories.byRef.size > KEPT_STORIES) this.stories = new KnownStories();

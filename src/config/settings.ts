@@ -77,6 +77,11 @@ const environment = z.object({
     example: 'https://scout.example.com',
     right: 'an address that begins with http:// or https://',
   }),
+  RATE_LIMIT_PER_MINUTE: whole(0, 100_000_000, 600_000, {
+    description:
+      'Most requests a minute of one API key, at each API process by itself; 0 for no limit. Beyond it the answer is 429 with `Retry-After`.',
+    example: '6000',
+  }),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info').register(abouts, {
     description: 'Least severity that is logged; logs go to standard error.',
     example: 'debug',

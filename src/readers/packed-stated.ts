@@ -24,6 +24,22 @@ export class Codes<Thing> {
   at(code: number): Thing {
     return this.things[code]!;
   }
+
+  /** By number: the code of the thing in a pool, −1 where the pool does not know it. */
+  in(index: ReadonlyMap<Thing, number>): Int32Array {
+    return Int32Array.from(this.things, (thing) => index.get(thing) ?? -1);
+  }
+}
+
+/** Who hears a packed profile: topics, entities and sources by their number in the packer's codes. */
+export interface StatedHearer {
+  followTopic(topic: number): void;
+  followEntity(entity: number): void;
+  /** What the line about oneself names, 0 to 1. */
+  nameTopic(topic: number, strength: number): void;
+  nameEntity(entity: number, strength: number): void;
+  muteTopic(topic: number): void;
+  muteSource(source: number): void;
 }
 
 /** Priors bent for some readers that are kept. */
@@ -51,10 +67,10 @@ export class StatedPacker {
     out.whole(this.names.of(stated.cohort.industry));
     this.putPrior(out, stated.role);
     this.putPrior(out, stated.industry);
-    this.putStrengths(out, this.topics, stated.about.topics);
-    this.putStrengths(out, this.entities, stated.about.entities);
     putList(out, this.topics, stated.followedTopics);
     putList(out, this.entities, stated.followedEntities);
+    this.putStrengths(out, this.topics, stated.about.topics);
+    this.putStrengths(out, this.entities, stated.about.entities);
     putList(out, this.topics, stated.mutedTopics);
     putList(out, this.sources, stated.mutedSources);
   }
@@ -65,15 +81,29 @@ export class StatedPacker {
       cohort: { role: this.names.at(from.whole()), industry: this.names.at(from.whole()) },
       role: this.prior(from),
       industry: this.prior(from),
+      followedTopics: list(from, this.topics),
+      followedEntities: list(from, this.entities),
       about: {
         topics: this.strengthsOf(from, this.topics),
         entities: this.strengthsOf(from, this.entities),
       },
-      followedTopics: list(from, this.topics),
-      followedEntities: list(from, this.entities),
       mutedTopics: list(from, this.topics),
       mutedSources: list(from, this.sources),
     };
+  }
+
+  /** The same without a name or an object on the way: what is said goes to the hearer piece by piece, things by their number. */
+  tell(from: TextReader, hearer: StatedHearer): Pick<StatedProfile, 'cohort' | 'role' | 'industry'> {
+    const cohort = { role: this.names.at(from.whole()), industry: this.names.at(from.whole()) };
+    const role = this.prior(from);
+    const industry = this.prior(from);
+    for (let left = from.whole(); left > 0; left--) hearer.followTopic(from.whole());
+    for (let left = from.whole(); left > 0; left--) hearer.followEntity(from.whole());
+    this.tellStrengths(from, (topic, strength) => hearer.nameTopic(topic, strength));
+    this.tellStrengths(from, (entity, strength) => hearer.nameEntity(entity, strength));
+    for (let left = from.whole(); left > 0; left--) hearer.muteTopic(from.whole());
+    for (let left = from.whole(); left > 0; left--) hearer.muteSource(from.whole());
+    return { cohort, role, industry };
   }
 
   /** A prior that many share by its number; one that was bent from it by what differs. */
@@ -120,12 +150,16 @@ export class StatedPacker {
 
   private strengthsOf(from: TextReader, codes: Codes<string>): SparseVector {
     const vector: Record<string, number> = {};
+    this.tellStrengths(from, (code, strength) => (vector[codes.at(code)] = strength));
+    return vector;
+  }
+
+  private tellStrengths(from: TextReader, hear: (code: number, strength: number) => void): void {
     let code = 0;
     for (let left = from.whole(); left > 0; left--) {
       code += from.whole();
-      vector[codes.at(code)] = this.strengths.at(from.whole());
+      hear(code, this.strengths.at(from.whole()));
     }
-    return vector;
   }
 }
 

@@ -158,11 +158,15 @@ export class ReaderRepository {
     );
   }
 
-  /** From this moment on learning starts anew; what was stated stays. Undefined without such a reader. */
-  async forget(id: string, now: Date): Promise<Reader | undefined> {
+  /**
+   * From this moment on learning starts anew; what was stated stays. Undefined without such a reader, or where one of this
+   * revision is asked for and has changed.
+   */
+  async forget(id: string, now: Date, revision?: number): Promise<Reader | undefined> {
     const rows = await this.database.query<Row>(
-      'UPDATE reader SET learned_from = $2, revision = revision + 1 WHERE id = $1 RETURNING *',
-      [id, now],
+      `UPDATE reader SET learned_from = $2, revision = revision + 1
+       WHERE id = $1 AND ($3::integer IS NULL OR revision = $3) RETURNING *`,
+      [id, now, revision ?? null],
     );
     return rows[0] && toReader(rows[0]);
   }

@@ -131,9 +131,11 @@ async function measure(api: Api, key: string, readers: number): Promise<FeedBenc
     tell(`${name} …`);
     const before = await processOf(api.url, key);
     let peakHere = before.memoryMB;
-    const watch = setInterval(() => {
-      void processOf(api.url, key).then(({ memoryMB }) => (peakHere = Math.max(peakHere, memoryMB)));
-    }, WATCH_MS);
+    const look = async (): Promise<void> => {
+      peakHere = Math.max(peakHere, (await processOf(api.url, key)).memoryMB);
+    };
+    // A process that answers no more is told of by those who ask it for feeds.
+    const watch = setInterval(() => void look().catch(() => undefined), WATCH_MS);
     const input: FeedLoad = {
       url: api.url,
       key,
@@ -144,11 +146,14 @@ async function measure(api: Api, key: string, readers: number): Promise<FeedBenc
       seed: 1,
       ...load,
     };
-    const result = await threads.run<FeedLoadResult>(new URL('./feed-clients.js', import.meta.url), input, {
-      timeoutMs: TIMEOUT_MS,
-      maxMemoryMb: MAX_MEMORY_MB,
-    });
-    clearInterval(watch);
+    const result = await threads
+      .run<FeedLoadResult>(new URL('./feed-clients.js', import.meta.url), input, {
+        timeoutMs: TIMEOUT_MS,
+        maxMemoryMb: MAX_MEMORY_MB,
+      })
+      .finally(() => {
+        clearInterval(watch);
+      });
     if (result.failures.length > 0) throw new CommandError(`${name}: ${result.failures.join('; ')}`);
     const after = await processOf(api.url, key);
     peakHere = Math.max(peakHere, after.memoryMB);
@@ -161,7 +166,7 @@ async function measure(api: Api, key: string, readers: number): Promise<FeedBenc
   try {
     const first = await run('every reader once', { order: 'once', seconds: 0 });
     const highest = await run('as fast as answers come', { seed: 2 });
-    const half = Math.round(highest.stage.perSecond / 2);
+    const half = Math.max(1, Math.round(highest.stage.perSecond / 2));
     const atHalf = await run(`at ${half} a second`, {
       rate: half,
       seconds: OPEN_SECONDS,

@@ -1,5 +1,13 @@
 import { Codes, list, pairs, putList, putPairs, StatedPacker } from '../../readers/packed-stated.js';
 import { TextReader, TextWriter } from '../../readers/packed-text.js';
+import type { CandidatePool } from '../../ranking/candidate-pool.js';
+import {
+  type CodedValues,
+  type CompiledReader,
+  Interests,
+  priorColumn,
+} from '../../ranking/compiled-reader.js';
+import { perPool } from '../../ranking/per-pool.js';
 import type { BehaviourState, RankingReader } from '../../ranking/reader.js';
 
 /**
@@ -13,6 +21,9 @@ export class ReaderStore {
   private readonly events = new Codes<string>();
   /** By story code. */
   private readonly terms: (readonly string[])[] = [];
+  /** Readers that were put in so far: what is made of the numbers holds until the next. */
+  private puts = 0;
+  private readonly codesIn = perPool((pool) => ({ puts: this.puts, codes: this.codesOf(pool) }));
 
   get size(): number {
     return this.packed.size;
@@ -34,6 +45,7 @@ export class ReaderStore {
 
   /** Puts a reader in, in place of what was known of them. A story's terms are those that the last reader of it came with. */
   put({ id, stated, behaviour, delivered }: RankingReader): void {
+    this.puts++;
     const out = new TextWriter();
     this.stated.put(out, stated);
     putPairs(out, this.events, delivered);
@@ -58,6 +70,82 @@ export class ReaderStore {
     };
   }
 
+  /**
+   * The reader in the coordinates of a pool: as `compileReader` makes it of {@link get}, but straight from the packed form, without
+   * a name on the way. Undefined for one that was not put in.
+   */
+  compiled(pool: CandidatePool, id: string): CompiledReader | undefined {
+    const text = this.packed.get(id);
+    if (text === undefined) return undefined;
+    const known = this.codesIn(pool);
+    if (known.puts !== this.puts) {
+      known.codes = this.codesOf(pool);
+      known.puts = this.puts;
+    }
+    const { topics, entities, sources, stories, events } = known.codes;
+    const from = new TextReader(text);
+    const interests = new Interests(pool);
+    const mutedTopics: number[] = [];
+    const mutedSources: number[] = [];
+    const { cohort, role, industry } = this.stated.tell(from, {
+      followTopic: (topic) => interests.followTopic(topics[topic]!),
+      followEntity: (entity) => interests.followEntity(entities[entity]!),
+      nameTopic: (topic, strength) => interests.nameTopic(topics[topic]!, strength),
+      nameEntity: (entity, strength) => interests.nameEntity(entities[entity]!, strength),
+      muteTopic: (topic) => pushKnown(mutedTopics, topics[topic]!),
+      muteSource: (source) => pushKnown(mutedSources, sources[source]!),
+    });
+    const delivered = codedPairs(from, events);
+    from.float();
+    for (let left = from.whole(); left > 0; left--) interests.learnTopic(topics[from.whole()]!, from.float());
+    for (let left = from.whole(); left > 0; left--)
+      interests.learnEntity(entities[from.whole()]!, from.float());
+    const ownSources = codedPairs(from, sources);
+    const reads = this.reads(from);
+    const readEvents = codedPairs(from, events);
+    const hidden = codedList(from, stories);
+    const shown: { codes: number[]; values: number[] } = { codes: [], values: [] };
+    for (let left = from.whole(); left > 0; left--) {
+      const row = stories[from.whole()]!;
+      const times = from.whole();
+      if (row < 0) continue;
+      shown.codes.push(row);
+      shown.values.push(times);
+    }
+    const whole = (): RankingReader => this.get(id)!;
+    return {
+      get reader() {
+        return whole();
+      },
+      cohort,
+      role: priorColumn(pool, role),
+      industry: priorColumn(pool, industry),
+      topicAffinity: interests.topics,
+      entityAffinity: interests.entities,
+      wanted: interests.wanted,
+      mutedTopics,
+      mutedSources,
+      hidden,
+      readEvents,
+      delivered,
+      shown,
+      sources: ownSources,
+      reads,
+    };
+  }
+
+  private codesOf(
+    pool: CandidatePool,
+  ): Record<'topics' | 'entities' | 'sources' | 'stories' | 'events', Int32Array> {
+    return {
+      topics: this.stated.topics.in(pool.topics.index),
+      entities: this.stated.entities.in(pool.entities.index),
+      sources: this.stated.sources.in(pool.sourceIndex),
+      stories: this.stories.in(pool.rowOf),
+      events: this.events.in(pool.eventIndex),
+    };
+  }
+
   private putBehaviour(out: TextWriter, behaviour: BehaviourState): void {
     out.float(behaviour.strength);
     putPairs(out, this.stated.topics, Object.entries(behaviour.topics));
@@ -78,20 +166,50 @@ export class ReaderStore {
     }
   }
 
+  private reads(from: TextReader): BehaviourState['readTerms'][number][] {
+    const reads: BehaviourState['readTerms'][number][] = [];
+    for (let left = from.whole(); left > 0; left--) {
+      const number = from.whole();
+      reads.push({ story: this.stories.at(number), terms: this.terms[number]!, weight: from.float() });
+    }
+    return reads;
+  }
+
   private behaviour(from: TextReader): BehaviourState {
     const strength = from.float();
     const topics = Object.fromEntries(pairs(from, this.stated.topics));
     const entities = Object.fromEntries(pairs(from, this.stated.entities));
     const sources = Object.fromEntries(pairs(from, this.stated.sources));
-    const readTerms = pairs(from, this.stories).map(([story, weight]) => ({
-      story,
-      terms: this.terms[this.stories.of(story)]!,
-      weight,
-    }));
+    const readTerms = this.reads(from);
     const readEvents = new Map(pairs(from, this.events));
     const hiddenStories = new Set(list(from, this.stories));
     const shown = new Map<string, number>();
     for (let left = from.whole(); left > 0; left--) shown.set(this.stories.at(from.whole()), from.whole());
     return { strength, topics, entities, sources, readTerms, readEvents, hiddenStories, shown };
   }
+}
+
+function codedList(from: TextReader, codeOf: Int32Array): number[] {
+  const codes: number[] = [];
+  for (let left = from.whole(); left > 0; left--) {
+    pushKnown(codes, codeOf[from.whole()]!);
+  }
+  return codes;
+}
+
+function codedPairs(from: TextReader, codeOf: Int32Array): CodedValues {
+  const codes: number[] = [];
+  const values: number[] = [];
+  for (let left = from.whole(); left > 0; left--) {
+    const code = codeOf[from.whole()]!;
+    const value = from.float();
+    if (code < 0) continue;
+    codes.push(code);
+    values.push(value);
+  }
+  return { codes, values };
+}
+
+function pushKnown(codes: number[], code: number): void {
+  if (code >= 0) codes.push(code);
 }

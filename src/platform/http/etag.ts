@@ -38,11 +38,12 @@ export function noneMatch(header: string | undefined, tag: string): boolean {
 /**
  * `If-Match`: a change is refused when what the caller saw is not what is there any more.
  * @param header the request's `If-Match`; absent means the caller does not mind
- * @param tag the tag of the present state ({@link entityTag} of what GET answers)
+ * @param tag the tag of the present state ({@link entityTag} of what GET answers); undefined where there is nothing, which nothing matches
  * @throws ScoutError 412 PRECONDITION_FAILED
  */
-export function assertIfMatch(header: string | undefined, tag: string): void {
-  if (header === undefined || tagsIn(header).some((given) => given === '*' || given === tag)) return;
+export function assertIfMatch(header: string | undefined, tag: string | undefined): void {
+  if (header === undefined) return;
+  if (tag !== undefined && tagsIn(header).some((given) => given === '*' || given === tag)) return;
   throw new ScoutError(
     'PRECONDITION_FAILED',
     'Somebody changed it since you read it. Read it again and repeat the change.',

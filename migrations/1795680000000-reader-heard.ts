@@ -4,8 +4,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * Whoever keeps what was learned of a reader sees by one row whether it still holds. A trigger and not the intake moves it on, so
  * that an earlier version that still runs during an update moves it too.
  */
-export class ReaderHeard1795670000000 implements MigrationInterface {
-  name = 'ReaderHeard1795670000000';
+export class ReaderHeard1795680000000 implements MigrationInterface {
+  name = 'ReaderHeard1795680000000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
