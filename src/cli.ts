@@ -164,6 +164,7 @@ function program(): Command {
       wholeNumber(0),
     )
     .option('--stories <n>', 'of the run into the database (2,000; feed 5,000)', wholeNumber(1))
+    .option('--feeds <n>', 'requests for feeds a second while digest runs (100)', wholeNumber(0, 10_000))
     .addOption(json)
     .action(
       async (name: string, options: BenchOptions) =>

@@ -6,8 +6,8 @@ const DAY_MS = 86_400_000;
 const DAYS_AHEAD = 14;
 /** A reader's date lies so far at most from that of UTC, a late delivery counted. */
 const DAYS_BACK = 4;
-/** Whoever waits longer for a lock holds up the writers behind it. */
-const LOCK_TIMEOUT = '5s';
+/** Whoever waits longer for a lock holds up those behind it: writers where a week is added, everybody where one is dropped. */
+const LOCK_TIMEOUT = { add: '5s', drop: '1s' };
 
 /** One partition: the dates from `from` on and before `to`, `YYYY-MM-DD`. */
 interface Partition {
@@ -43,7 +43,11 @@ export class BriefingPartitionRepository {
   async dropBefore(date: string): Promise<string[]> {
     const old = (await this.list()).filter(({ to }) => to <= date);
     for (const { name } of old) {
-      await this.locked(() => this.database.query(`DROP TABLE IF EXISTS ${name}`));
+      await this.locked(LOCK_TIMEOUT.drop, async () => {
+        // In the order in which pages take them, so that neither waits for the other for ever.
+        await this.database.query('LOCK TABLE reader, briefing IN ACCESS EXCLUSIVE MODE');
+        await this.database.query(`DROP TABLE IF EXISTS ${name}`);
+      });
     }
     this.known.clear();
     return old.map(({ name }) => name);
@@ -75,7 +79,7 @@ export class BriefingPartitionRepository {
   private async add(monday: string): Promise<void> {
     const name = `briefing_${monday.replaceAll('-', '')}`;
     const end = mondayOf(new Date(Date.parse(monday) + 7 * DAY_MS));
-    await this.locked(async () => {
+    await this.locked(LOCK_TIMEOUT.add, async () => {
       if ((await this.list()).some((one) => one.name === name)) return;
       await this.database.query(
         `CREATE TABLE ${name} (LIKE briefing INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES INCLUDING STORAGE)`,
@@ -87,9 +91,9 @@ export class BriefingPartitionRepository {
   }
 
   /** One process at a time. */
-  private async locked(work: () => Promise<unknown>): Promise<void> {
+  private async locked(timeout: string, work: () => Promise<unknown>): Promise<void> {
     await this.database.transaction(async () => {
-      await this.database.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
+      await this.database.query(`SET LOCAL lock_timeout = '${timeout}'`);
       await this.database.query(`SELECT pg_advisory_xact_lock(hashtext('briefing partitions'))`);
       await work();
     });

@@ -14,6 +14,8 @@ export interface BenchOptions {
   /** Readers of the run into the database, 0 leaves the database out; for `feed` and `rank` all there are. */
   readonly readers?: number;
   readonly stories?: number;
+  /** Of `digest`: requests for feeds a second meanwhile. */
+  readonly feeds?: number;
   readonly json?: boolean;
 }
 
@@ -21,6 +23,7 @@ const BENCHES = ['digest', 'enrich', 'feed', 'ingest', 'pipeline', 'rank'] as co
 const READERS_IN_DATABASE = 20_000;
 const READERS_IN_MEMORY = 100_000;
 const READERS_OF_FEEDS = 100_000;
+const FEEDS_MEANWHILE = 100;
 const READERS_OF_DIGEST = 50_000;
 const STORIES_IN_DATABASE = 2_000;
 const STORIES_OF_FEEDS = 5_000;
@@ -37,7 +40,7 @@ export async function bench(name: string, options: BenchOptions): Promise<void> 
   const start = performance.now();
   if (known === 'digest') {
     const { readers = READERS_OF_DIGEST, stories = STORIES_IN_DATABASE } = options;
-    const result = await measureDigest({ readers, stories });
+    const result = await measureDigest({ readers, stories, feeds: options.feeds ?? FEEDS_MEANWHILE });
     tellDigest(result, { readers, stories }, options.json === true);
     return;
   }

@@ -1,14 +1,12 @@
 import { table } from '../output.js';
 import type { DigestBenchResult } from './digest.js';
+import type { DigestStage } from './digest-stages.js';
 
 /** The result for people. */
 export function digestText(result: DigestBenchResult): string {
   const { cpuMicros: cpu, feed } = result;
   return [
-    table([
-      ['stage, µs of CPU a briefing', 'Node', 'PostgreSQL'],
-      ...result.stages.map((stage) => [stage.name, stage.nodeMicros, stage.databaseMicros]),
-    ]),
+    stageTable(result.stages),
     '',
     table([
       ['the run', ''],
@@ -32,6 +30,16 @@ export function digestText(result: DigestBenchResult): string {
       ...result.workerMB.map(({ second, each }) => [second, each.join(', ')]),
     ]),
     '',
-    `${feed.answers} feeds at ${feed.rate} a second meanwhile: p50 ${feed.p50Ms} ms, p99 ${feed.p99Ms} ms.`,
+    feed === undefined
+      ? 'No feeds were asked for meanwhile.'
+      : `${feed.answers} feeds at ${feed.rate} a second meanwhile, ${feed.failed} failed: p50 ${feed.p50Ms} ms, p99 ${feed.p99Ms} ms.`,
   ].join('\n');
+}
+
+/** Where the processor time goes. */
+export function stageTable(stages: readonly DigestStage[]): string {
+  return table([
+    ['stage, µs of CPU a briefing', 'Node', 'PostgreSQL'],
+    ...stages.map((stage) => [stage.name, stage.nodeMicros, stage.databaseMicros]),
+  ]);
 }
