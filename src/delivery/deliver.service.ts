@@ -33,6 +33,8 @@ export class DeliverService implements OnModuleDestroy {
   private readonly logger = new Logger(DeliverService.name);
   private readonly effects: Counter;
   private stopping = false;
+  /** One run after another: the connections of a channel are counted for the process, not for a job. */
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly outbox: OutboxRepository,
@@ -59,7 +61,13 @@ export class DeliverService implements OnModuleDestroy {
   }
 
   /** Sends everything that is due now, on every channel. @returns tries */
-  async run(): Promise<number> {
+  run(): Promise<number> {
+    const mine = this.last.then(() => this.deliver());
+    this.last = mine.catch(() => undefined);
+    return mine;
+  }
+
+  private async deliver(): Promise<number> {
     const now = this.clock.now();
     const lost = await this.outbox.putBack(new Date(now.getTime() - LOST_AFTER_MS), now);
     if (lost > 0) this.logger.warn(`${lost} messages lost their worker and are sent again.`);
