@@ -11,7 +11,7 @@ import { backOffMs } from './back-off.js';
 import { BriefingContents } from './briefing-contents.js';
 import { type Channel, Channels } from './channel.js';
 import { ChannelPreferenceRepository } from './channel-preference.repository.js';
-import { type Effect, type Outcome, withoutAddresses } from './outbox.js';
+import { type ChannelName, type Effect, type Outcome, withoutAddresses } from './outbox.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { TokensService } from './tokens.service.js';
 
@@ -33,6 +33,8 @@ export class DeliverService implements OnModuleDestroy {
   private readonly logger = new Logger(DeliverService.name);
   private readonly effects: Counter;
   private stopping = false;
+  /** One run of a channel after another: its connections are counted for the process, not for a job. */
+  private readonly last = new Map<ChannelName, Promise<unknown>>();
 
   constructor(
     private readonly outbox: OutboxRepository,
@@ -63,20 +65,30 @@ export class DeliverService implements OnModuleDestroy {
     const now = this.clock.now();
     const lost = await this.outbox.putBack(new Date(now.getTime() - LOST_AFTER_MS), now);
     if (lost > 0) this.logger.warn(`${lost} messages lost their worker and are sent again.`);
-    const tries = await Promise.all(this.channels.enabled.map((channel) => this.drain(channel)));
+    const tries = await Promise.all(this.channels.enabled.map((channel) => this.inTurn(channel)));
     return tries.reduce((sum, count) => sum + count, 0);
+  }
+
+  private inTurn(channel: Channel): Promise<number> {
+    const mine = (this.last.get(channel.name) ?? Promise.resolve()).then(() => this.drain(channel));
+    this.last.set(
+      channel.name,
+      mine.catch(() => undefined),
+    );
+    return mine;
   }
 
   private async drain(channel: Channel): Promise<number> {
     const until = performance.now() + JOB_MS;
     const state = { tries: 0, down: false };
     const work = async (): Promise<void> => {
-      while (!state.down && !this.stopping) {
+      while (!this.isDone(state)) {
         if (performance.now() > until) {
           await this.queue.add('deliver-outbox', {}, { jobId: 'deliver-outbox' });
           return;
         }
         await channel.turn();
+        if (this.isDone(state)) return;
         const [effect] = await this.outbox.claim(channel.name, this.clock.now(), 1);
         if (effect === undefined) return;
         state.tries++;
@@ -89,6 +101,10 @@ export class DeliverService implements OnModuleDestroy {
     await Promise.all(Array.from({ length: Math.min(channel.concurrency, connections) }, work));
     if (state.down) this.logger.warn(`The channel ${channel.name} is down; the rest waits for the next run.`);
     return state.tries;
+  }
+
+  private isDone(state: { readonly down: boolean }): boolean {
+    return this.stopping || state.down;
   }
 
   /**

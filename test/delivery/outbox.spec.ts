@@ -251,6 +251,34 @@ describe('the outbox and the mails', () => {
     expect(await rows()).toMatchObject({ ada: { status: 'sent', attempts: 2, possibleDuplicate: true } });
   });
 
+  it('knows what it has sent although the database went away in between', async () => {
+    await reader('ada');
+    await brief();
+    mailbox.onData = async (): Promise<'accept'> => {
+      const ended = await scout.database.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction'
+           AND datname = current_database() AND application_name = 'scout-api'`,
+      );
+      expect(ended).toHaveLength(1);
+      return 'accept';
+    };
+    await deliver();
+    expect(mailbox.arrived).toHaveLength(1);
+    expect(await rows()).toMatchObject({ ada: { status: 'sent', attempts: 1, possibleDuplicate: false } });
+  });
+
+  it('goes on with the others when one briefing cannot be told', async () => {
+    await reader('ada');
+    await reader('bea');
+    await brief();
+    await scout.database.query(
+      `UPDATE briefing SET body = '\\xff' WHERE reader_ref = (SELECT ref FROM reader WHERE id = 'ada')`,
+    );
+    await deliver();
+    expect(mailbox.arrived.map(({ to }) => to)).toEqual(['bea@readers.example']);
+    expect(await rows()).toMatchObject({ ada: { status: 'pending', attempts: 1 }, bea: { status: 'sent' } });
+  });
+
   it('makes no rows where no mail server is set up', async () => {
     const plain = await TestScout.open({ databaseUrl: scout.databaseUrl, now: scout.clock.now() });
     try {
