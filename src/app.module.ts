@@ -13,6 +13,7 @@ import { EngagementModule } from './engagement/engagement.module.js';
 import { ClockModule } from './platform/clock.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { HealthModule } from './platform/health/health.module.js';
+import { QueueOperationsModule } from './platform/queue/queue-operations.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
 import { RankingProfilesModule } from './ranking-profiles/ranking-profiles.module.js';
 import { ReadersModule } from './readers/readers.module.js';
@@ -57,6 +58,7 @@ export class AppModule {
         DatabaseModule.forRoot(role.name),
         QueueModule.forRoot({ workers: role.workers }),
         HealthModule,
+        QueueOperationsModule,
         AccessModule,
         ...features,
         ...(role.workers ? jobs : []),

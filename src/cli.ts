@@ -2,7 +2,13 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import type { BenchOptions } from './cli/bench.command.js';
 import type { DemoOptions } from './cli/demo.command.js';
 import type { DocsOptions } from './cli/docs.command.js';
-import type { DryRunOptions, RunOptions, ScheduleOptions } from './cli/digest.commands.js';
+import type {
+  DryRunOptions,
+  PendingOptions,
+  RunOptions,
+  ScheduleOptions,
+  StatusOptions,
+} from './cli/digest.commands.js';
 import { type Json, moment, share, wholeNumber } from './cli/options.js';
 import type { QualityOptions } from './cli/quality.command.js';
 import type { RankOptions } from './cli/rank.command.js';
@@ -143,8 +149,10 @@ function program(): Command {
     .command('bench')
     .description('measure speed and memory on invented stories and readers')
     .addArgument(
-      new Argument('<name>', 'enrich, ingest, pipeline or rank').choices([
+      new Argument('<name>', 'digest, enrich, feed, ingest, pipeline or rank').choices([
+        'digest',
         'enrich',
+        'feed',
         'ingest',
         'pipeline',
         'rank',
@@ -152,10 +160,11 @@ function program(): Command {
     )
     .option(
       '--readers <n>',
-      'of the run into the database (20,000; 0 leaves the database out), or held in memory by rank (100,000)',
+      'of the run into the database (20,000; 0 leaves the database out), of digest (50,000), or of feed and rank (100,000)',
       wholeNumber(0),
     )
-    .option('--stories <n>', 'of the run into the database', wholeNumber(1), 2_000)
+    .option('--stories <n>', 'of the run into the database (2,000; feed 5,000)', wholeNumber(1))
+    .option('--feeds <n>', 'requests for feeds a second while digest runs (100)', wholeNumber(0, 10_000))
     .addOption(json)
     .action(
       async (name: string, options: BenchOptions) =>
@@ -232,12 +241,16 @@ function digestCommands(scout: Command, json: Option): void {
   digest
     .command('status')
     .description('what is due, owed and late')
+    .option('--watch', 'look again until nothing is due or owed')
     .addOption(json)
-    .action(async (options: Json) => await (await load()).digestStatus(options));
+    .action(async (options: StatusOptions) => await (await load()).digestStatus(options));
   digest
     .command('run')
-    .description("make today's briefing now; nobody gets a second one")
+    .description('make the briefing of today or a date now; nobody gets a second one')
     .option('--reader <id...>', 'only these')
+    .option('--role <id>', 'only this cohort')
+    .option('--industry <id>', 'only this cohort')
+    .option('--date <YYYY-MM-DD>', "of the last three days; each reader's own today by default")
     .addOption(json)
     .action(async (options: RunOptions) => await (await load()).runDigest(options));
   digest
@@ -247,6 +260,18 @@ function digestCommands(scout: Command, json: Option): void {
     .option('--sample <n>', 'readers to list', wholeNumber(0, 100), 20)
     .addOption(json)
     .action(async (options: DryRunOptions) => await (await load()).dryRunDigest(options));
+  digest
+    .command('pending')
+    .description('deliveries that are owed, failed or cancelled')
+    .option('--limit <n>', 'to list', wholeNumber(1, 200), 50)
+    .addOption(json)
+    .action(async (options: PendingOptions) => await (await load()).pendingDeliveries(options));
+  digest
+    .command('cancel')
+    .description('have an owed briefing not made; that date stays without one')
+    .argument('<reader>')
+    .argument('<date>', 'YYYY-MM-DD')
+    .action(async (reader: string, date: string) => await (await load()).cancelDelivery(reader, date));
   digest
     .command('inspect')
     .description("one reader's plan, what is owed and what was made; JSON")

@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import { AppModule } from './app.module.js';
 import { loadSettings } from './config/settings.js';
 import { openContext } from './platform/context.js';
@@ -6,6 +7,7 @@ import { StderrLogger } from './platform/logging/stderr-logger.js';
 /** The job process. */
 async function start(): Promise<void> {
   const settings = loadSettings();
+  setPriority(settings.WORKER_NICE);
   const logger = new StderrLogger(settings.LOG_LEVEL);
   const module = AppModule.forRoot(settings, { name: 'scout-worker', workers: true });
   const app = await openContext(module, logger);

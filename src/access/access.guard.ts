@@ -13,13 +13,18 @@ import {
   SCOPES_METADATA,
 } from '../platform/http/scopes.js';
 import { KeysService } from './keys.service.js';
+import { RateLimiter } from './rate-limiter.js';
 
-/** Lets a request through when the route is public, or when its key holds the scopes and, if bound, is that reader's. */
+/**
+ * Lets a request through when the route is public, or when its key is within its rate, holds the scopes and, if bound, is that
+ * reader's.
+ */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly keys: KeysService,
+    private readonly rates: RateLimiter,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -29,6 +34,8 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     // Only the header counts: an address ends up in logs and histories.
     const caller = await this.keys.authenticate(request.headers.authorization);
+    // Only of keys that are right: somebody else's id must not use up its owner's rate.
+    assertRate(this.rates.take(caller.keyId));
     assertScopes(
       caller,
       this.reflector.getAllAndOverride<readonly Scope[] | undefined>(SCOPES_METADATA, route),
@@ -38,6 +45,18 @@ export class AccessGuard implements CanActivate {
     request.caller = caller;
     return true;
   }
+}
+
+function assertRate(waitMs: number): void {
+  if (waitMs === 0) return;
+  throw new HttpProblemError(
+    'RATE_LIMITED',
+    'The API key sends more requests than RATE_LIMIT_PER_MINUTE allows.',
+    429,
+    {
+      'retry-after': String(Math.ceil(waitMs / 1000)),
+    },
+  );
 }
 
 function assertScopes(caller: Caller, required: readonly Scope[] | undefined): void {

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { IdempotencyInterceptor } from '../platform/http/idempotency.interceptor.js';
 import { IdempotencyRepository } from '../platform/http/idempotency.repository.js';
+import { Settings } from '../config/settings.js';
 import { AccessGuard } from './access.guard.js';
 import { ApiKeyRepository } from './api-key.repository.js';
 import { AuditLog } from '../platform/http/audit-log.js';
@@ -11,6 +12,7 @@ import { AuditedByItself } from './audited-by-itself.js';
 import { IdempotencyCleanup } from './idempotency-cleanup.js';
 import { KeysService } from './keys.service.js';
 import { NothingOpen } from './nothing-open.js';
+import { RateLimiter } from './rate-limiter.js';
 
 /**
  * API keys, what they may do, and the record of what they did. Needs a `Database` and a `Clock` of its surroundings. Global, so that
@@ -35,6 +37,11 @@ export class KeysModule {}
     NothingOpen,
     IdempotencyRepository,
     IdempotencyCleanup,
+    {
+      provide: RateLimiter,
+      inject: [Settings],
+      useFactory: (settings: Settings) => new RateLimiter(settings.RATE_LIMIT_PER_MINUTE),
+    },
     { provide: APP_GUARD, useClass: AccessGuard },
     // In this order: a replayed answer is no second change, so the audit lies inside.
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },

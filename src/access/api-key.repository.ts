@@ -13,6 +13,12 @@ export interface ApiKey {
   readonly revokedAt?: Date;
 }
 
+/** A key with what proves the right to it. */
+export interface StoredKey {
+  readonly key: ApiKey;
+  readonly secretHash: Buffer;
+}
+
 interface Row {
   readonly id: string;
   readonly name: string;
@@ -52,9 +58,10 @@ export class ApiKeyRepository {
     );
   }
 
-  async find(id: string): Promise<{ readonly key: ApiKey; readonly secretHash: Buffer } | undefined> {
-    const [row] = await this.database.query<Row>(`SELECT ${COLUMNS} FROM api_key WHERE id = $1`, [id]);
-    return row === undefined ? undefined : { key: toKey(row), secretHash: row.secretHash };
+  /** By id; those that do not exist are left out. */
+  async find(ids: readonly string[]): Promise<Map<string, StoredKey>> {
+    const rows = await this.database.query<Row>(`SELECT ${COLUMNS} FROM api_key WHERE id = ANY ($1)`, [ids]);
+    return new Map(rows.map((row) => [row.id, { key: toKey(row), secretHash: row.secretHash }]));
   }
 
   /** All keys, newest first. */

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 
 const ID_ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const ID_LENGTH = 12;
@@ -32,11 +32,11 @@ export function parseKey(text: string): KeyParts | undefined {
  * random bits, so there is nothing to guess, and the hash is computed on every request.
  */
 export function hashSecret(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
+  return Buffer.from(hash('sha256', secret, 'hex'), 'hex');
 }
 
 /** Compares in constant time. */
-export function isSecretOf(secret: string, hash: Uint8Array): boolean {
+export function isSecretOf(secret: string, stored: Uint8Array): boolean {
   const given = hashSecret(secret);
-  return hash.length === given.length && timingSafeEqual(given, hash);
+  return stored.length === given.length && timingSafeEqual(given, stored);
 }

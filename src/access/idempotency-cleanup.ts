@@ -1,28 +1,15 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { Every } from '../platform/every.js';
 import { IdempotencyRepository } from '../platform/http/idempotency.repository.js';
-
-const EVERY_MS = 3_600_000;
 
 /** Removes the answers that no repetition may ask for any more; every API process looks once an hour. */
 @Injectable()
-export class IdempotencyCleanup implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(IdempotencyCleanup.name);
-  private timer: NodeJS.Timeout | undefined;
-
-  constructor(private readonly records: IdempotencyRepository) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.records.purge().catch((error: unknown) => {
-        this.logger.warn(
-          `Old idempotency records stay: ${error instanceof Error ? error.message : String(error)}`,
-        );
-      });
-    }, EVERY_MS);
-    this.timer.unref();
+export class IdempotencyCleanup extends Every {
+  constructor(private readonly records: IdempotencyRepository) {
+    super(3_600_000, 'Old idempotency records stay');
   }
 
-  onApplicationShutdown(): void {
-    clearInterval(this.timer);
+  protected async work(): Promise<void> {
+    await this.records.purge();
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { CatalogService } from '../catalog/catalog.service.js';
 import { OutboxService } from '../delivery/outbox.service.js';
@@ -12,11 +13,16 @@ import type { RankingReader } from '../ranking/reader.js';
 import type { Reader } from '../readers/reader.js';
 import { ReadersService } from '../readers/readers.service.js';
 import { encodeBriefing, evidenceKey, quantised, type StoredBriefing } from './briefing-codec.js';
+import { BriefingPartitionRepository } from './briefing-partition.repository.js';
 import { BriefingRepository, type NewBriefing } from './briefing.repository.js';
 import { CandidatePoolsService, type LoadedPool } from './candidate-pools.service.js';
 import { type Delivery, DeliveryRepository } from './delivery.repository.js';
 import { DevelopmentsService } from './developments.service.js';
+import { DigestMetrics } from './digest-metrics.js';
 import { ReaderRankingService } from './reader-ranking.service.js';
+
+/** Longest time at a stretch in which nothing else in the process gets its turn. */
+const TURN_MS = 10;
 
 /** Makes briefings: for a page of owed deliveries in one transaction. */
 @Injectable()
@@ -27,12 +33,14 @@ export class AssemblyService {
     private readonly database: Database,
     private readonly deliveries: DeliveryRepository,
     private readonly briefings: BriefingRepository,
+    private readonly partitions: BriefingPartitionRepository,
     private readonly readers: ReadersService,
     private readonly developments: DevelopmentsService,
     private readonly catalog: CatalogService,
     private readonly pools: CandidatePoolsService,
     private readonly ranking: ReaderRankingService,
     private readonly profiles: RankingProfilesService,
+    private readonly metrics: DigestMetrics,
     private readonly outbox: OutboxService,
     private readonly clock: Clock,
   ) {}
@@ -65,6 +73,7 @@ export class AssemblyService {
     lock: () => Promise<Delivery[]>,
     sending: { readonly atTheirHour?: boolean } = {},
   ): Promise<number> {
+    await this.partitions.ensureAround(this.clock.now());
     const active = await this.profiles.active();
     // Outside the transaction: the pool serves other pages too.
     const loaded = await this.pools.at(claimedAt, active.profile.rules.windowHours);
@@ -73,6 +82,7 @@ export class AssemblyService {
       const made = await this.assemble(owed, loaded, active);
       const stored = await this.briefings.insertMissing(made);
       await this.outbox.enqueue(made, sending);
+      this.database.afterCommit(() => this.metrics.count(made));
       const done = new Set(made.map((briefing) => briefing.readerRef));
       await this.deliveries.settle(owed.filter((delivery) => done.has(delivery.readerRef)));
       return stored;
@@ -99,7 +109,13 @@ export class AssemblyService {
     const refs = await this.refsOfRead(rankingReaders, loaded);
     const refOf = (story: string): number | undefined => loaded.stories.get(story)?.ref ?? refs.get(story);
     const made: NewBriefing[] = [];
+    let turnEnds = performance.now() + TURN_MS;
     for (const delivery of owed) {
+      // Another page may be waiting for its rows meanwhile, or an API in the same process for its turn.
+      if (performance.now() > turnEnds) {
+        await nextTurn();
+        turnEnds = performance.now() + TURN_MS;
+      }
       const { reader, rankingReader } = byRef.get(delivery.readerRef)!;
       try {
         const { result, seed } = assembleOne(reader, rankingReader, delivery.localDate, loaded, active);
@@ -109,7 +125,7 @@ export class AssemblyService {
           dueAt: delivery.dueAt,
           createdAt: this.clock.now(),
           profileVersion: active.version,
-          body: encodeBriefing(stored(result, seed, refOf)),
+          body: encodeBriefing(stored(result, seed, loaded.learned?.weightsVersion ?? 0, refOf)),
         });
       } catch (error) {
         // One reader whose data breaks the pipeline must not hold up the other readers of the page.
@@ -144,6 +160,7 @@ function assembleOne(
   const result = dailyBriefing.run({
     pool: loaded.pool,
     popularity: loaded.popularity,
+    learned: loaded.learned,
     profile: active.profile,
     reader: rankingReader,
     length: reader.length,
@@ -155,6 +172,7 @@ function assembleOne(
 function stored(
   { items, trace }: RankingResult,
   seed: number,
+  learned: number,
   refOf: (story: string) => number | undefined,
 ): StoredBriefing {
   return {
@@ -173,6 +191,7 @@ function stored(
       seed,
       propensity: trace.exploration?.propensity ?? 0,
       explored: trace.exploration?.candidates ?? 0,
+      learned,
     },
   };
 }

@@ -3,7 +3,7 @@ import { FACT_KINDS } from '../knowledge/fact-kinds.js';
 import { TOPICS } from '../knowledge/topics.js';
 import { hash32, mulberry32 } from '../ranking/random.js';
 import { WEIGHT_NAMES } from '../ranking/ranking-profile.js';
-import { decodeBriefing, encodeBriefing, quantised, type StoredBriefing } from './briefing-codec.js';
+import { decodeBriefing, encodeBriefing, quantised, storyRefsIn, type StoredBriefing } from './briefing-codec.js';
 
 const item = (storyRef: number) => ({
   storyRef,
@@ -32,6 +32,7 @@ const briefing: StoredBriefing = {
     seed: 4_294_967_295,
     propensity: 0.25,
     explored: 30,
+    learned: 70_000,
   },
 };
 
@@ -40,10 +41,12 @@ describe('the stored form of a briefing', () => {
     const bytes = encodeBriefing(briefing);
     expect(decodeBriefing(bytes)).toEqual(briefing);
     expect(bytes.length).toBeLessThan(400);
+    expect(storyRefsIn(bytes)).toEqual(briefing.items.map((one) => one.storyRef));
   });
 
   it('reads what format 1 once wrote, whatever weights have been added since', () => {
     const written = '010123456789abcdef140311054dc4130901ac021283708b15b817e707f403c801088aa8c7810363ac02';
+    expect(storyRefsIn(Buffer.from(written, 'hex'))).toEqual([300]);
     expect(decodeBriefing(Buffer.from(written, 'hex'))).toEqual({
       items: [
         {
@@ -72,6 +75,7 @@ describe('the stored form of a briefing', () => {
         seed: 77,
         propensity: 0.25,
         explored: 9,
+        learned: 0,
       },
     });
   });

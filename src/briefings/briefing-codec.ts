@@ -44,9 +44,12 @@ export interface StoredTrace {
   /** Of the exploring slot; 0 without one. */
   readonly propensity: number;
   readonly explored: number;
+  /** Version of what was learned; 0: nothing was. */
+  readonly learned: number;
 }
 
-const VERSION = 1;
+/** 2 added what was learned to the trace. */
+const VERSION = 2;
 /** Order is part of the format: append only. */
 const KINDS: readonly SlotKind[] = ['ranked', 'must-know', 'exploring', 'fill'];
 const EVIDENCE: readonly Evidence['type'][] = [
@@ -76,6 +79,10 @@ const SUMMANDS: readonly string[] = Object.keys({
   residual: 13,
 } satisfies Record<WeightName | 'residual', number>);
 
+/** For {@link quantised}, which runs for every item of every briefing. */
+const whole = new Float64Array(SUMMANDS.length);
+const rest = new Float64Array(SUMMANDS.length);
+
 /** What a piece of evidence is stored as. Events and cohorts need no key: they are those of the story and the reader. */
 export function evidenceKey(
   evidence: Evidence,
@@ -94,18 +101,25 @@ export function quantised(contributions: Readonly<Record<string, number>>): {
   score: number;
   contributions: Record<string, number>;
 } {
-  const exact = SUMMANDS.map((name) => (contributions[name] ?? 0) * 1000);
-  const score = Math.round(exact.reduce((sum, value) => sum + value, 0));
-  const whole = exact.map(Math.floor);
-  const missing = score - whole.reduce((sum, value) => sum + value, 0);
-  const largestRemainders = [...exact.keys()].sort((a, b) => exact[b]! - whole[b]! - (exact[a]! - whole[a]!));
-  for (const i of largestRemainders.slice(0, missing)) whole[i]!++;
-  return {
-    score: score / 1000,
-    contributions: Object.fromEntries(
-      SUMMANDS.flatMap((name, i) => (whole[i] === 0 ? [] : [[name, whole[i]! / 1000]])),
-    ),
-  };
+  let sum = 0;
+  let rounded = 0;
+  for (let i = 0; i < SUMMANDS.length; i++) {
+    const exact = (contributions[SUMMANDS[i]!] ?? 0) * 1000;
+    sum += exact;
+    whole[i] = Math.floor(exact);
+    rest[i] = exact - whole[i]!;
+    rounded += whole[i]!;
+  }
+  const score = Math.round(sum);
+  for (let missing = score - rounded; missing > 0; missing--) {
+    let largest = 0;
+    for (let i = 1; i < SUMMANDS.length; i++) if (rest[i]! > rest[largest]!) largest = i;
+    whole[largest]!++;
+    rest[largest] = -1;
+  }
+  const kept: Record<string, number> = {};
+  for (let i = 0; i < SUMMANDS.length; i++) if (whole[i] !== 0) kept[SUMMANDS[i]!] = whole[i]! / 1000;
+  return { score: score / 1000, contributions: kept };
 }
 
 /** Encodes a briefing. @throws RangeError for a number that the format cannot hold */
@@ -119,6 +133,7 @@ export function encodeBriefing(briefing: StoredBriefing): Buffer {
   // One ten-thousandth at least: a story that was explored had a chance.
   out.varint(trace.propensity === 0 ? 0 : Math.max(1, Math.round(trace.propensity * 10_000)));
   out.varint(trace.explored);
+  out.varint(trace.learned);
   out.varint(briefing.items.length);
   for (const item of briefing.items) {
     out.varint(item.storyRef);
@@ -140,12 +155,33 @@ export function encodeBriefing(briefing: StoredBriefing): Buffer {
   return out.result();
 }
 
+/** Refs of the stories of an encoded briefing, without the rest. @throws RangeError for anything but a briefing */
+export function storyRefsIn(bytes: Buffer): number[] {
+  const input = new Reader(bytes);
+  const version = versionOf(input);
+  input.bytes(8);
+  input.skip(version === 1 ? 7 : 8);
+  return Array.from({ length: input.varint() }, () => {
+    const ref = input.varint();
+    const head = input.varint();
+    let summands = 0;
+    for (let mask = input.varint(); mask > 0; mask &= mask - 1) summands++;
+    input.skip(summands + 2 * (head % 8));
+    return ref;
+  });
+}
+
+function versionOf(input: Reader): number {
+  const version = input.varint();
+  if (version < 1 || version > VERSION)
+    throw new RangeError(`A stored briefing of format ${version} cannot be read by this release.`);
+  return version;
+}
+
 /** Decodes what {@link encodeBriefing} made. @throws RangeError for anything else */
 export function decodeBriefing(bytes: Buffer): StoredBriefing {
   const input = new Reader(bytes);
-  const version = input.varint();
-  if (version !== VERSION)
-    throw new RangeError(`A stored briefing of format ${version} cannot be read by this release.`);
+  const version = versionOf(input);
   const profileHash = input.bytes(8).toString('hex');
   const [candidates, removed, scored, aboveThreshold, seed] = [0, 0, 0, 0, 0].map(() => input.varint()) as [
     number,
@@ -156,6 +192,7 @@ export function decodeBriefing(bytes: Buffer): StoredBriefing {
   ];
   const propensity = input.varint() / 10_000;
   const explored = input.varint();
+  const learned = version === 1 ? 0 : input.varint();
   const items = Array.from({ length: input.varint() }, (): StoredItem => {
     const storyRef = input.varint();
     const head = input.varint();
@@ -179,12 +216,14 @@ export function decodeBriefing(bytes: Buffer): StoredBriefing {
   });
   return {
     items,
-    trace: { candidates, removed, scored, aboveThreshold, profileHash, seed, propensity, explored },
+    trace: { candidates, removed, scored, aboveThreshold, profileHash, seed, propensity, explored, learned },
   };
 }
 
+/** Writes into room that all briefings share; only the result is new. */
 class Writer {
-  private readonly data: number[] = [];
+  private static room = Buffer.alloc(4096);
+  private at = 0;
 
   /** LEB128 of a whole number from 0 to 2^53 − 1. */
   varint(value: number): void {
@@ -192,10 +231,10 @@ class Writer {
       throw new RangeError(`${value} cannot be stored in a briefing.`);
     let rest = value;
     while (rest >= 128) {
-      this.data.push((rest % 128) + 128);
+      this.byte((rest % 128) + 128);
       rest = Math.floor(rest / 128);
     }
-    this.data.push(rest);
+    this.byte(rest);
   }
 
   /** Zigzag, so that small negative numbers stay short. */
@@ -204,11 +243,16 @@ class Writer {
   }
 
   bytes(bytes: Buffer): void {
-    this.data.push(...bytes);
+    for (const byte of bytes) this.byte(byte);
   }
 
   result(): Buffer {
-    return Buffer.from(this.data);
+    return Buffer.from(Writer.room.subarray(0, this.at));
+  }
+
+  private byte(value: number): void {
+    if (this.at === Writer.room.length) Writer.room = Buffer.concat([Writer.room, Buffer.alloc(this.at)]);
+    Writer.room[this.at++] = value;
   }
 }
 
@@ -224,6 +268,13 @@ class Reader {
       if (byte === undefined) throw new RangeError('A stored briefing ends too early.');
       value += (byte % 128) * scale;
       if (byte < 128) return value;
+    }
+  }
+
+  /** Passes over so many numbers. */
+  skip(numbers: number): void {
+    for (let left = numbers; left > 0; left--) {
+      while ((this.data[this.at++] ?? 0) >= 128);
     }
   }
 

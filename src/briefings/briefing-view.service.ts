@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { CatalogService } from '../catalog/catalog.service.js';
@@ -5,6 +6,7 @@ import { compositeViewSchema, type CompositeView } from '../catalog/event-schema
 import { EventsService } from '../catalog/events.service.js';
 import type { StoryRecord } from '../catalog/story.js';
 import { cleanStory, sentencesOf } from '../enrichment/story-text.js';
+import type { CandidatePool } from '../ranking/candidate-pool.js';
 import type { RankedItem } from '../ranking/pipeline.js';
 import { hash32 } from '../ranking/random.js';
 import type { Evidence } from '../ranking/stages.js';
@@ -13,7 +15,7 @@ import type { StoredEvidence, StoredItem } from './briefing-codec.js';
 import type { LoadedPool } from './candidate-pools.service.js';
 import { itemDevelopmentSchema, type ItemDevelopment } from './developments.service.js';
 import { idOfKey, nameOf } from './names.js';
-import { evidenceName, quotedAt, reasonText } from './reason-text.js';
+import { evidenceName, quotedAt, type ReasonReader, type ReasonStory, reasonText } from './reason-text.js';
 
 const sourceSchema = z.object({ id: z.string(), name: z.string() });
 
@@ -83,35 +85,58 @@ const SHOWN_FIGURES = 3;
 /** Turns codes into words: what a reader, a client and a product team see of a chosen story. */
 @Injectable()
 export class BriefingViewService {
+  private readonly texts = new WeakMap<CandidatePool, Map<string, StoryText>>();
+
   constructor(
     private readonly catalog: CatalogService,
     private readonly events: EventsService,
   ) {}
 
   /** Items of a run that has just been made, told from the pool it was made with. */
-  async liveItems(items: readonly RankedItem[], loaded: LoadedPool, reader: Reader): Promise<ItemView[]> {
-    const { pool, stories } = loaded;
-    const composites = await this.compositesIn(
-      loaded,
-      items.map((item) => stories.get(item.id)!.eventRef),
-    );
-    const eventOf = (story: string): number => pool.event[pool.rowOf.get(story)!]!;
-    const tellers = new Map(items.map((item) => [eventOf(item.id), [] as StoryRecord[]]));
-    // Candidates are newest first; tellers are told in the order in which they told.
-    for (let row = pool.size - 1; row >= 0; row--)
-      tellers.get(pool.event[row]!)?.push(stories.get(pool.ids[row]!)!);
-    return items.map((item) =>
-      itemView(
-        {
-          ...item,
-          record: stories.get(item.id)!,
-          composite: composites.get(stories.get(item.id)!.eventRef ?? 0) ?? undefined,
-        },
-        tellers.get(eventOf(item.id))!,
+  async liveItems(
+    items: readonly RankedItem[],
+    loaded: LoadedPool,
+    reader: ReasonReader,
+  ): Promise<ItemView[]> {
+    const { stories } = loaded;
+    const composites = await this.compositesIn(loaded, items);
+    return items.map((item) => {
+      const record = stories.get(item.id)!;
+      const composite = composites.get(record.eventRef ?? 0) ?? undefined;
+      return itemView(
+        { ...item, record, composite },
+        tellersIn(loaded, record),
         reader,
         (id) => stories.get(id)?.title,
-      ),
-    );
+      );
+    });
+  }
+
+  /** {@link liveItems} as JSON; what does not depend on the reader is written once for each story of a pool. */
+  async liveTexts(
+    items: readonly RankedItem[],
+    loaded: LoadedPool,
+    reader: ReasonReader,
+  ): Promise<ItemText[]> {
+    const { stories } = loaded;
+    const composites = await this.compositesIn(loaded, items);
+    let texts = this.texts.get(loaded.pool);
+    if (texts === undefined) this.texts.set(loaded.pool, (texts = new Map<string, StoryText>()));
+    return items.map(({ id, kind, score, contributions, reasons }) => {
+      let text = texts.get(id);
+      if (text === undefined) {
+        const record = stories.get(id)!;
+        const composite = composites.get(record.eventRef ?? 0) ?? undefined;
+        texts.set(id, (text = storyText(record, composite, tellersIn(loaded, record))));
+      }
+      const own = {
+        kind,
+        score,
+        contributions,
+        reasons: reasonViews(reasons, text, reader, (other) => stories.get(other)?.title),
+      };
+      return { shared: text.json, digest: text.digest, own: `,${JSON.stringify(own).slice(1)}` };
+    });
   }
 
   /**
@@ -160,10 +185,13 @@ export class BriefingViewService {
 
   /** Looked up once for each event of a pool, however many readers are shown it. */
   private async compositesIn(
-    { composites }: LoadedPool,
-    events: readonly (number | null)[],
+    { composites, stories }: LoadedPool,
+    items: readonly RankedItem[],
   ): Promise<ReadonlyMap<number, CompositeView | null>> {
-    const unknown = events.filter((ref) => ref !== null).filter((ref) => !composites.has(ref));
+    const unknown = items
+      .map((item) => stories.get(item.id)!.eventRef)
+      .filter((ref) => ref !== null)
+      .filter((ref) => !composites.has(ref));
     if (unknown.length > 0) {
       const found = await this.events.compositesOf(unknown);
       for (const ref of unknown) composites.set(ref, found.get(ref) ?? null);
@@ -172,48 +200,113 @@ export class BriefingViewService {
   }
 }
 
+/** What is said of a story whoever reads it, and what reasons need to know of it. */
+interface StoryView {
+  readonly view: Omit<ItemView, keyof OwnView | 'development'>;
+  /** What reasons quote. */
+  readonly quoted: ReasonStory & { readonly title: string };
+  /** Id of the story that told the event first. */
+  readonly firstTeller: string;
+}
+
+/** What depends on the reader. */
+type OwnView = Pick<ItemView, 'kind' | 'score' | 'contributions' | 'reasons'>;
+
+/** An item as JSON in two pieces, which follow each other. */
+export interface ItemText {
+  /** Without its closing brace; the same bytes for every reader. */
+  readonly shared: Buffer;
+  /** SHA-256 of {@link shared}. */
+  readonly digest: string;
+  readonly own: string;
+}
+
+interface StoryText extends Omit<StoryView, 'view'> {
+  readonly json: Buffer;
+  readonly digest: string;
+}
+
+function storyText(...about: Parameters<typeof storyView>): StoryText {
+  const { view, ...rest } = storyView(...about);
+  const json = Buffer.from(JSON.stringify(view).slice(0, -1));
+  return { ...rest, json, digest: hash('sha256', json, 'base64url') };
+}
+
+/** Who tells the event of a story in a pool, in the order in which they told; candidates are newest first. */
+function tellersIn({ pool, stories }: LoadedPool, record: StoryRecord): StoryRecord[] {
+  const { start, rows } = pool.eventRows;
+  const event = pool.event[pool.rowOf.get(record.id)!]!;
+  return Array.from(rows.subarray(start[event], start[event + 1]).toReversed(), (row) =>
+    stories.get(pool.ids[row]!)!,
+  );
+}
+
 function itemView(
   chosen: Chosen,
   tellers: readonly Teller[],
-  reader: Reader,
+  reader: ReasonReader,
   titleOf: (story: string) => string | undefined,
 ): ItemView {
-  const { record, composite } = chosen;
+  const story = storyView(chosen.record, chosen.composite, tellers);
+  return {
+    ...story.view,
+    ...(chosen.development === undefined ? {} : { development: chosen.development }),
+    kind: chosen.kind,
+    score: chosen.score,
+    contributions: { ...chosen.contributions },
+    reasons: reasonViews(chosen.reasons, story, reader, titleOf),
+  };
+}
+
+function reasonViews(
+  reasons: Chosen['reasons'],
+  { quoted, firstTeller }: Pick<StoryView, 'quoted' | 'firstTeller'>,
+  reader: ReasonReader,
+  titleOf: (story: string) => string | undefined,
+): ItemView['reasons'] {
+  return reasons.map(({ group, evidence: { type, id } }, place) => ({
+    group,
+    text: reasonText({ group, evidence: { type, id } }, quotedAt(place, quoted), reader, titleOf),
+    evidence: {
+      type,
+      // An event is called by the story that told it first; its own key is of the database.
+      id: type === 'event' ? firstTeller : id,
+      name: evidenceName({ type, id }, quoted, titleOf),
+    },
+  }));
+}
+
+function storyView(
+  record: StoryRecord,
+  composite: CompositeView | undefined,
+  tellers: readonly Teller[],
+): StoryView {
   const others = new Map(
     tellers
       .filter((teller) => teller.sourceName !== record.sourceName)
       .map((teller) => [teller.sourceName, teller]),
   );
-  const story = { ...record, source: record.sourceName, tellers: others.size + 1 };
-  return {
+  const view = {
     story: record.id,
     ...told(record, composite),
     url: record.url,
     source: { id: record.sourceId, name: record.sourceName },
     publishedAt: record.publishedAt.toISOString(),
-    kind: chosen.kind,
     topics: record.topics.map((tag) => ({ id: tag.topic, name: nameOf(tag.topic) })),
     figures: distinct(record.figures)
       .slice(0, SHOWN_FIGURES)
       .map(({ text, value, unit, of }) => ({ text, value, unit, ...(of === undefined ? {} : { of }) })),
-    ...(chosen.development === undefined ? {} : { development: chosen.development }),
     alsoReportedBy: [...others.values()].map((teller) => ({
       story: teller.id,
       source: teller.sourceName,
       url: teller.url,
     })),
-    score: chosen.score,
-    contributions: { ...chosen.contributions },
-    reasons: chosen.reasons.map(({ group, evidence: { type, id } }, place) => ({
-      group,
-      text: reasonText({ group, evidence: { type, id } }, quotedAt(place, story), reader, titleOf),
-      evidence: {
-        type,
-        // An event is called by the story that told it first; its own key is of the database.
-        id: type === 'event' ? (tellers[0]?.id ?? record.id) : id,
-        name: evidenceName({ type, id }, story, titleOf),
-      },
-    })),
+  };
+  const { title, topics, figures } = record;
+  return {
+    view,
+    quoted: { title, topics, figures, source: record.sourceName, tellers: others.size + 1 },
+    firstTeller: tellers[0]?.id ?? record.id,
   };
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
-import { decodeBriefing, type StoredBriefing } from './briefing-codec.js';
+import { decodeBriefing, storyRefsIn, type StoredBriefing } from './briefing-codec.js';
 
 /** A briefing of one reader and one local date; there is never a second. */
 export interface BriefingRecord {
@@ -35,6 +35,20 @@ export interface Lateness {
   readonly p99: number | null;
   readonly max: number | null;
 }
+
+/** The stories of one briefing. */
+export interface ToldStories {
+  readonly readerRef: number;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly storyRefs: readonly number[];
+}
+
+/**
+ * A briefing is made at most so many days after its date: the longest cut-off and the width of the zones, or a date that an
+ * operator has made again. Lets a query by the moment of making pass over old partitions.
+ */
+export const DATE_BEFORE_MAKING = 4;
 
 @Injectable()
 export class BriefingRepository {
@@ -79,10 +93,26 @@ export class BriefingRepository {
   /** The briefings of a page of readers that were made after a moment. */
   async recent(readerRefs: readonly number[], after: Date): Promise<BriefingRecord[]> {
     const rows = await this.database.query<Row>(
-      'SELECT * FROM briefing WHERE reader_ref = ANY($1) AND created_at > $2',
+      `SELECT * FROM briefing WHERE reader_ref = ANY($1) AND created_at > $2
+         AND local_date > ($2::timestamptz AT TIME ZONE 'UTC')::date - ${DATE_BEFORE_MAKING}`,
       [readerRefs, after],
     );
     return rows.map(toRecord);
+  }
+
+  /** What a page of readers was told in briefings that were made after a moment, and before another where one is given. */
+  async recentStories(readerRefs: readonly number[], after: Date, before?: Date): Promise<ToldStories[]> {
+    const rows = await this.database.query<{ ref: number; at: number; body: Buffer }>(
+      `SELECT reader_ref AS ref, date_part('epoch', created_at) AS at, body FROM briefing
+       WHERE reader_ref = ANY($1) AND created_at > $2 AND ($3::timestamptz IS NULL OR created_at < $3)
+         AND local_date > ($2::timestamptz AT TIME ZONE 'UTC')::date - ${DATE_BEFORE_MAKING}`,
+      [readerRefs, after, before ?? null],
+    );
+    return rows.map(({ ref, at, body }) => ({
+      readerRef: ref,
+      createdAt: Math.floor(Math.round(at * 1e6) / 1000),
+      storyRefs: storyRefsIn(body),
+    }));
   }
 
   async lateness(since: Date): Promise<Lateness> {

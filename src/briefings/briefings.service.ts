@@ -31,6 +31,10 @@ export const briefingViewSchema = z
       aboveThreshold: z.number(),
       seed: z.number(),
       exploration: z.object({ propensity: z.number(), candidates: z.number() }).optional(),
+      learned: z
+        .number()
+        .optional()
+        .meta({ description: 'version of what was learned; absent: nothing was' }),
     }),
   })
   .meta({ id: 'Briefing' });
@@ -107,15 +111,14 @@ export class BriefingsService {
     return await this.viewsOf(reader, await this.briefings.list(reader.ref, count));
   }
 
-  /** Every briefing of a reader as it is read, newest first. */
-  async all(readerId: string): Promise<BriefingView[]> {
+  /** Every briefing of a reader as it is read, newest first, in pages. @throws NotFoundError at the first page */
+  async *all(readerId: string): AsyncGenerator<BriefingView[]> {
     const reader = await this.readers.get(readerId);
-    const views: BriefingView[] = [];
     let before: string | undefined;
     for (;;) {
       const records = await this.briefings.list(reader.ref, EXPORT_PAGE, before);
-      views.push(...(await this.viewsOf(reader, records)));
-      if (records.length < EXPORT_PAGE) return views;
+      yield await this.viewsOf(reader, records);
+      if (records.length < EXPORT_PAGE) return;
       before = records.at(-1)!.localDate;
     }
   }
@@ -163,6 +166,7 @@ function briefingView(reader: Reader, record: BriefingRecord, items: ItemView[])
       ...(trace.explored === 0
         ? {}
         : { exploration: { propensity: trace.propensity, candidates: trace.explored } }),
+      ...(trace.learned === 0 ? {} : { learned: trace.learned }),
     },
   };
 }

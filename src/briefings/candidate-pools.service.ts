@@ -4,7 +4,10 @@ import type { CompositeView } from '../catalog/event-schema.js';
 import type { StoryRecord } from '../catalog/story.js';
 import { EngagementService } from '../engagement/engagement.service.js';
 import { Clock } from '../platform/clock.js';
-import { buildCandidatePool, type CandidatePool } from '../ranking/candidate-pool.js';
+import { LearnedStateService } from '../engagement/learned-state.service.js';
+import { buildCandidatePool, type CandidatePool, type PoolStory } from '../ranking/candidate-pool.js';
+import { BoundedColumns } from '../ranking/bounded-columns.js';
+import type { LearnedSnapshot } from '../ranking/learned-snapshot.js';
 import { popularityColumns, type PopularityColumns } from '../ranking/popularity.js';
 import { poolStory } from './pool-story.js';
 
@@ -12,22 +15,49 @@ const HOUR = 3_600_000;
 /** A feed may lag so much behind the newest story; within it no query is made. */
 const CHECK_EVERY_MS = 1000;
 const REBUILD_AFTER_MS = 60_000;
+/** While nothing changes the next pool is built from here on, beside the one in use, so that nobody waits for it. */
+const RENEW_AFTER_MS = 40_000;
+/** Stories brought into the terms of the pool between two turns of the event loop: some milliseconds. */
+const SLICE = 100;
 const KEPT = 4;
+/** Within so long what readers do is not looked at again; longer where looking took long. */
+const SIGNALS_EVERY_MS = 5_000;
+const SIGNALS_SHARE = 20;
+/** Acts count from when their transaction is surely done, so that every process reads the same at one moment. */
+const SETTLED_MS = 2_000;
+/** What was learned, of a pool and a moment; each holds what everybody did of late. */
+const KEPT_SIGNALS = 4;
 
-/** A pool with what is needed to tell of its stories. */
-export interface LoadedPool {
+/** A pool of stories with what is needed to tell of them. */
+interface Stories {
   readonly pool: CandidatePool;
-  readonly popularity: PopularityColumns;
   readonly stories: ReadonlyMap<string, StoryRecord>;
   readonly byRef: ReadonlyMap<number, StoryRecord>;
   /** How events are told, as far as that was looked up; null for one without a composite. */
   readonly composites: Map<number, CompositeView | null>;
 }
 
+/** The same with what readers did, up to a moment that may be later than the pool's. */
+export interface LoadedPool extends Stories {
+  /** Milliseconds since the epoch. */
+  readonly signalsAt: number;
+  readonly popularity: PopularityColumns;
+  readonly learned: LearnedSnapshot | undefined;
+}
+
 interface Kept {
   readonly asOf: number;
   readonly windowHours: number;
-  readonly loaded: Promise<LoadedPool>;
+  readonly loaded: Promise<Stories>;
+}
+
+/** What feeds are served with. */
+interface Current {
+  readonly kept: Kept;
+  readonly version: string;
+  checkedAt: number;
+  signalsAt: number;
+  signalsDueAt: number;
 }
 
 /**
@@ -37,31 +67,114 @@ interface Kept {
 @Injectable()
 export class CandidatePoolsService {
   private readonly kept: Kept[] = [];
-  private current: { kept: Kept; version: string; checkedAt: number } | undefined;
+  private readonly signals = new BoundedColumns<string, Promise<LoadedPool>>(KEPT_SIGNALS);
+  private current: Current | undefined;
+  /** A look at the catalogue that is under way; however many ask at once, one looks, and one pool is built. */
+  private looking: { readonly windowHours: number; readonly found: Promise<Current> } | undefined;
+  private renewing = false;
 
   constructor(
     private readonly catalog: CatalogService,
     private readonly engagement: EngagementService,
+    private readonly learned: LearnedStateService,
     private readonly clock: Clock,
   ) {}
 
-  /** The pool of now, for feeds: at most a minute old, at most a second behind a new story. */
+  /**
+   * The pool of now, for feeds: at most a minute old, at most a second behind a new story, and some seconds behind what readers
+   * do. Whoever finds that out of date waits for what is new; who asks meanwhile gets what there is.
+   */
   async now(windowHours: number): Promise<LoadedPool> {
     const now = this.clock.now().getTime();
+    const current = await this.currentOf(now, windowHours);
+    if (now >= current.signalsDueAt) await this.refresh(current, now);
+    return await this.with(current.kept, current.signalsAt);
+  }
+
+  /**
+   * The pool of a moment, for briefings and later pages of a feed: what was published and known by then.
+   * @param signalsAt the moment up to which readers' acts count, milliseconds; by default just before that of the pool
+   */
+  async at(asOf: Date, windowHours: number, signalsAt = settled(asOf.getTime())): Promise<LoadedPool> {
+    return await this.with(this.keep(asOf.getTime(), windowHours), signalsAt);
+  }
+
+  private async currentOf(now: number, windowHours: number): Promise<Current> {
     const current = this.current?.kept.windowHours === windowHours ? this.current : undefined;
-    if (current !== undefined && now - current.checkedAt < CHECK_EVERY_MS) return await current.kept.loaded;
+    if (current !== undefined && now - current.checkedAt < CHECK_EVERY_MS) return current;
+    if (this.looking?.windowHours !== windowHours) {
+      const looking = { windowHours, found: this.look(now, windowHours, current) };
+      this.looking = looking;
+      const done = (): void => {
+        if (this.looking === looking) this.looking = undefined;
+      };
+      looking.found.then(done, done);
+    }
+    return await this.looking.found;
+  }
+
+  private async look(now: number, windowHours: number, current: Current | undefined): Promise<Current> {
     const version = await this.catalog.version();
     if (version === current?.version && now - current.kept.asOf < REBUILD_AFTER_MS) {
       current.checkedAt = now;
-      return await current.kept.loaded;
+      if (now - current.kept.asOf >= RENEW_AFTER_MS) void this.renew(now, windowHours, current);
+      return current;
     }
-    this.current = { kept: this.keep(now, windowHours), version, checkedAt: now };
-    return await this.current.kept.loaded;
+    return (this.current = this.begin(now, windowHours, version));
   }
 
-  /** The pool of a moment, for briefings and later pages of a feed: what was published and known by then. */
-  async at(asOf: Date, windowHours: number): Promise<LoadedPool> {
-    return await this.keep(asOf.getTime(), windowHours).loaded;
+  private begin(now: number, windowHours: number, version: string): Current {
+    return {
+      kept: this.keep(now, windowHours),
+      version,
+      checkedAt: now,
+      signalsAt: settled(now),
+      signalsDueAt: now + SIGNALS_EVERY_MS,
+    };
+  }
+
+  /** Builds the next pool beside the one in use and puts it in its place once it is there. */
+  private async renew(now: number, windowHours: number, current: Current): Promise<void> {
+    if (this.renewing) return;
+    this.renewing = true;
+    try {
+      const next = this.begin(now, windowHours, current.version);
+      await this.with(next.kept, next.signalsAt);
+      if (this.current === current) this.current = next;
+    } catch {
+      // Whoever asks when the one in use is too old is told.
+    } finally {
+      this.renewing = false;
+    }
+  }
+
+  private async refresh(current: Current, now: number): Promise<void> {
+    current.signalsDueAt = now + SIGNALS_EVERY_MS;
+    const changedAt = await this.learned.lastChange(new Date(settled(now)));
+    if (changedAt <= current.signalsAt) return;
+    await this.with(current.kept, changedAt);
+    current.signalsAt = changedAt;
+    const took = this.clock.now().getTime() - now;
+    current.signalsDueAt = Math.max(current.signalsDueAt, now + SIGNALS_SHARE * took);
+  }
+
+  private with(kept: Kept, signalsAt: number): Promise<LoadedPool> {
+    const key = `${kept.asOf} ${kept.windowHours} ${signalsAt}`;
+    const loaded = this.signals.of(key, () => this.withSignals(kept, signalsAt));
+    // What could not be loaded must not be handed out again.
+    loaded.catch(() => this.signals.drop(key));
+    return loaded;
+  }
+
+  private async withSignals(kept: Kept, signalsAt: number): Promise<LoadedPool> {
+    const moment = new Date(signalsAt);
+    const [stories, engagements] = await Promise.all([kept.loaded, this.engagement.engagements(moment)]);
+    return {
+      ...stories,
+      signalsAt,
+      popularity: popularityColumns(stories.pool, engagements, Math.max(stories.pool.asOf, signalsAt)),
+      learned: await this.learned.snapshot(stories.pool, moment),
+    };
   }
 
   private keep(asOf: number, windowHours: number): Kept {
@@ -78,13 +191,16 @@ export class CandidatePoolsService {
     return kept;
   }
 
-  private async load(asOf: number, windowHours: number): Promise<LoadedPool> {
-    const [records, engagements] = await Promise.all([
-      this.catalog.candidates({ from: new Date(asOf - windowHours * HOUR), to: new Date(asOf) }),
-      this.engagement.engagements(new Date(asOf)),
-    ]);
-    const pool = buildCandidatePool(
-      records.map((record) =>
+  private async load(asOf: number, windowHours: number): Promise<Stories> {
+    const records = await this.catalog.candidates({
+      from: new Date(asOf - windowHours * HOUR),
+      to: new Date(asOf),
+    });
+    const candidates: PoolStory[] = [];
+    for (const record of records) {
+      // Half of the work lies here; requests are answered in between.
+      if (candidates.length % SLICE === SLICE - 1) await new Promise((resolve) => setImmediate(resolve));
+      candidates.push(
         poolStory({
           ...record,
           event: String(record.eventRef),
@@ -92,15 +208,18 @@ export class CandidatePoolsService {
           authority: record.sourceAuthority,
           publishedAt: record.publishedAt.getTime(),
         }),
-      ),
-      asOf,
-    );
+      );
+    }
+    const pool = buildCandidatePool(candidates, asOf);
     return {
       pool,
-      popularity: popularityColumns(pool, engagements),
       stories: new Map(records.map((record) => [record.id, record])),
       byRef: new Map(records.map((record) => [record.ref, record])),
       composites: new Map(),
     };
   }
+}
+
+function settled(moment: number): number {
+  return moment - SETTLED_MS;
 }

@@ -76,17 +76,31 @@ export class DeliveryRepository {
     return { total: counted[0]!.total, readers };
   }
 
-  /** Locks readers by id, or a page of all after a ref, for a run by hand. */
+  /** Locks readers by id, or a page of a cohort or all after a ref, for a run by hand. */
   async lockForRun(
-    ids: readonly string[] | undefined,
+    who: {
+      readonly readers?: readonly string[] | undefined;
+      readonly role?: string | undefined;
+      readonly industry?: string | undefined;
+    },
     afterRef: number,
     limit: number,
   ): Promise<PlannedReader[]> {
     return await this.database.query<PlannedReader>(
       `SELECT ${PLANNED}, now() AS "from" FROM reader WHERE ref > $1 AND ($2::text[] IS NULL OR id = ANY($2))
-       ORDER BY ref LIMIT $3 FOR NO KEY UPDATE`,
-      [afterRef, ids ?? null, limit],
+         AND ($3::text IS NULL OR role = $3) AND ($4::text IS NULL OR industry = $4)
+       ORDER BY ref LIMIT $5 FOR NO KEY UPDATE`,
+      [afterRef, who.readers ?? null, who.role ?? null, who.industry ?? null, limit],
     );
+  }
+
+  /** The moments at which pending deliveries were claimed, after one and up to another, in order. */
+  async editions(after: Date, upTo: Date): Promise<Date[]> {
+    const rows = await this.database.query<{ at: Date }>(
+      `SELECT DISTINCT claimed_at AS at FROM delivery WHERE status = 'pending' AND claimed_at > $1 AND claimed_at <= $2 ORDER BY at`,
+      [after, upTo],
+    );
+    return rows.map((row) => row.at);
   }
 
   async setNext(next: readonly { readonly ref: number; readonly at: Date }[]): Promise<void> {

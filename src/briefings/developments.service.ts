@@ -24,6 +24,8 @@ export type ItemDevelopment = z.output<typeof itemDevelopmentSchema>;
 /** What a reader has been told of an event already, and what is new since. */
 @Injectable()
 export class DevelopmentsService {
+  private readonly known = new WeakMap<LoadedPool, EventsOfPool>();
+
   constructor(
     private readonly briefings: BriefingRepository,
     private readonly catalog: CatalogService,
@@ -37,31 +39,34 @@ export class DevelopmentsService {
    */
   async deliveredTo(
     readerRefs: readonly number[],
-    { pool, byRef }: LoadedPool,
+    loaded: LoadedPool,
     windowHours: number,
     before?: Date,
   ): Promise<Map<number, Map<string, number>>> {
-    const made = await this.briefings.recent(readerRefs, new Date(pool.asOf - windowHours * HOUR));
-    const recent = before === undefined ? made : made.filter((record) => record.createdAt < before);
-    const eventOf = await this.eventsOf(recent, byRef);
-    const delivered = new Map<number, Map<string, number>>();
-    for (const { readerRef, createdAt, content } of recent) {
-      const told = delivered.get(readerRef) ?? new Map<string, number>();
-      for (const { storyRef } of content.items) {
-        const event = eventOf.get(storyRef);
-        if (event === undefined) continue;
-        told.set(String(event), Math.max(createdAt.getTime(), told.get(String(event)) ?? 0));
-      }
-      delivered.set(readerRef, told);
-    }
-    const developments = await this.events.developmentsOf(goneOn(delivered, [...byRef.values()]));
-    for (const told of delivered.values()) {
-      for (const [event, at] of told) {
-        const [next] = newsBetween(developments.get(Number(event)) ?? [], at, pool.asOf);
-        told.set(event, next === undefined ? pool.asOf : next.at - 1);
+    const { asOf } = loaded.pool;
+    const recent = await this.briefings.recentStories(
+      readerRefs,
+      new Date(asOf - windowHours * HOUR),
+      before,
+    );
+    const known = this.eventsIn(loaded);
+    await this.findEvents(recent, known);
+    const told = new Map<number, Map<number, number>>();
+    for (const { readerRef, createdAt, storyRefs } of recent) {
+      let own = told.get(readerRef);
+      if (own === undefined) told.set(readerRef, (own = new Map<number, number>()));
+      for (const storyRef of storyRefs) {
+        const event = known.eventOf.get(storyRef);
+        if (event != null) own.set(event, Math.max(createdAt, own.get(event) ?? 0));
       }
     }
-    return delivered;
+    await this.findDevelopments(told, known);
+    return new Map(
+      [...told].map(([readerRef, own]) => [
+        readerRef,
+        new Map([...own].map(([event, at]) => [String(event), nothingNewUntil(event, at, known, asOf)])),
+      ]),
+    );
   }
 
   /** For each of one reader's briefings, by story: what was new in its event since the reader was last told of it. */
@@ -72,7 +77,7 @@ export class DevelopmentsService {
     if (records.length === 0) return [];
     const earliest = Math.min(...records.map((record) => record.createdAt.getTime()));
     const recent = await this.briefings.recent([readerRef], new Date(earliest - LOOK_BACK_MS));
-    const eventOf = await this.eventsOf(recent, new Map());
+    const eventOf = await this.eventsOf(recent);
     const asked = records.map((record) => {
       const told = new Map<number, number>();
       for (const { createdAt, content } of recent) {
@@ -100,37 +105,87 @@ export class DevelopmentsService {
     });
   }
 
+  private eventsIn(loaded: LoadedPool): EventsOfPool {
+    let known = this.known.get(loaded);
+    if (known === undefined) this.known.set(loaded, (known = eventsOf([...loaded.byRef.values()])));
+    return known;
+  }
+
+  /** Looks up the events of delivered stories that are no candidates any more. */
+  private async findEvents(
+    recent: readonly { readonly storyRefs: readonly number[] }[],
+    known: EventsOfPool,
+  ): Promise<void> {
+    const missing = new Set<number>();
+    for (const { storyRefs } of recent) {
+      for (const ref of storyRefs) if (!known.eventOf.has(ref)) missing.add(ref);
+    }
+    const found = new Map((await this.catalog.byRefs([...missing])).map((one) => [one.ref, one.eventRef]));
+    for (const ref of missing) known.eventOf.set(ref, found.get(ref) ?? null);
+  }
+
+  /** Looks up how events went on that some reader was told of before their newest candidate came; only these can have developed. */
+  private async findDevelopments(
+    told: ReadonlyMap<number, ReadonlyMap<number, number>>,
+    known: EventsOfPool,
+  ): Promise<void> {
+    const missing = new Set<number>();
+    for (const own of told.values()) {
+      for (const [event, at] of own) {
+        if ((known.newest.get(event) ?? 0) > at && !known.developments.has(event)) missing.add(event);
+      }
+    }
+    const found = await this.events.developmentsOf([...missing]);
+    for (const event of missing) known.developments.set(event, found.get(event) ?? []);
+  }
+
   /** The event that each delivered story belongs to now: events may have been joined or parted since. */
-  private async eventsOf(
-    records: readonly BriefingRecord[],
-    known: ReadonlyMap<number, { readonly eventRef: number | null }>,
-  ): Promise<Map<number, number>> {
-    const refs = [...new Set(records.flatMap((record) => record.content.items.map((item) => item.storyRef)))];
-    const others = await this.catalog.byRefs(refs.filter((ref) => !known.has(ref)));
-    const found = new Map(others.map((record) => [record.ref, record.eventRef]));
+  private async eventsOf(records: readonly BriefingRecord[]): Promise<Map<number, number>> {
+    const refs = new Set(records.flatMap((record) => record.content.items.map((item) => item.storyRef)));
+    const found = await this.catalog.byRefs([...refs]);
     return new Map(
-      refs.flatMap((ref) => {
-        const event = known.get(ref)?.eventRef ?? found.get(ref);
-        return event == null ? [] : [[ref, event] as const];
-      }),
+      found.flatMap(({ ref, eventRef }) => (eventRef === null ? [] : [[ref, eventRef] as const])),
     );
   }
 }
 
-/** Events that some reader was told of before their newest candidate came; only these can have developed. */
-function goneOn(
-  delivered: ReadonlyMap<number, ReadonlyMap<string, number>>,
-  candidates: readonly { readonly eventRef: number | null; readonly publishedAt: Date }[],
-): number[] {
-  const newest = new Map<string, number>();
+/** The events of a pool and how they went on, as far as that was looked up; one pool serves thousands of readers. */
+interface EventsOfPool {
+  /** By story; null for one without an event. */
+  readonly eventOf: Map<number, number | null>;
+  /** When the newest candidate of each event was published, milliseconds. */
+  readonly newest: ReadonlyMap<number, number>;
+  readonly developments: Map<number, readonly Development[]>;
+}
+
+function eventsOf(
+  candidates: readonly {
+    readonly ref: number;
+    readonly eventRef: number | null;
+    readonly publishedAt: Date;
+  }[],
+): EventsOfPool {
+  const newest = new Map<number, number>();
   for (const { eventRef, publishedAt } of candidates) {
-    const event = String(eventRef);
-    newest.set(event, Math.max(publishedAt.getTime(), newest.get(event) ?? 0));
+    if (eventRef !== null) newest.set(eventRef, Math.max(publishedAt.getTime(), newest.get(eventRef) ?? 0));
   }
-  const found = new Set<string>();
-  for (const told of delivered.values())
-    for (const [event, at] of told) if ((newest.get(event) ?? 0) > at) found.add(event);
-  return [...found].map(Number);
+  return {
+    eventOf: new Map(candidates.map(({ ref, eventRef }) => [ref, eventRef])),
+    newest,
+    developments: new Map(),
+  };
+}
+
+/** The moment up to which an event that somebody was told of at `at` says nothing new to them. */
+function nothingNewUntil(
+  event: number,
+  at: number,
+  { newest, developments }: EventsOfPool,
+  asOf: number,
+): number {
+  if ((newest.get(event) ?? 0) <= at) return asOf;
+  const [next] = newsBetween(developments.get(event) ?? [], at, asOf);
+  return next === undefined ? asOf : next.at - 1;
 }
 
 function itemDevelopment(since: number, news: readonly Development[]): ItemDevelopment {

@@ -1,11 +1,13 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
+import { InvalidInputError } from '../platform/errors.js';
 import { JobQueue } from '../platform/queue/job-queue.js';
 import { NEVER } from '../readers/reader.js';
 import { ReadersService } from '../readers/readers.service.js';
 import { type DeliveryPlan, dueDelivery, isQuiet, localDateOf, nextDelivery } from './delivery-time.js';
+import { BriefingPartitionRepository } from './briefing-partition.repository.js';
 import { type Delivery, DeliveryRepository, type PlannedReader } from './delivery.repository.js';
 import { type DigestSchedule, DigestScheduleRepository, scheduleFor } from './digest-schedule.repository.js';
 import { knowsZone } from './zone-offsets.js';
@@ -14,6 +16,11 @@ const HOUR = 3_600_000;
 const DAILY = 0b1111111;
 /** A page whose job has not finished after so long is handed out again. */
 const STALE_AFTER_MS = 60_000;
+/** An edition takes in those who were due at its moment for so long; later they get the stories of their own moment. */
+const EDITION_MS = 10 * 60_000;
+const DAY_MS = 24 * HOUR;
+/** A date can be run again for so many days, and is one day ahead of UTC at most. */
+const RUN_DAYS_BACK = 3;
 
 /** What a tick or a run handed out. */
 export interface Claimed {
@@ -22,15 +29,28 @@ export interface Claimed {
   readonly pages: readonly number[];
 }
 
+/** Whose briefings are to be made, and of which date. */
+export interface RunOptions {
+  /** Ids; absent: every reader of the cohort. */
+  readonly readers?: readonly string[] | undefined;
+  readonly role?: string | undefined;
+  readonly industry?: string | undefined;
+  /** `YYYY-MM-DD`; absent: each reader's own today. */
+  readonly date?: string | undefined;
+  readonly enqueue?: boolean;
+}
+
 /** Plans deliveries, claims due readers and hands them out in pages. Any number of processes may do so at once. */
 @Injectable()
-export class DigestService {
+export class DigestService implements BeforeApplicationShutdown {
   private readonly logger = new Logger(DigestService.name);
   private readonly lamented = new Set<string>();
+  private stopping = false;
 
   constructor(
     private readonly database: Database,
     private readonly deliveries: DeliveryRepository,
+    private readonly partitions: BriefingPartitionRepository,
     private readonly schedules: DigestScheduleRepository,
     private readonly readers: ReadersService,
     private readonly queue: JobQueue,
@@ -38,17 +58,30 @@ export class DigestService {
     private readonly settings: Settings,
   ) {}
 
+  /** A tick that claims a million readers stops between two pages; what it leaves is due still. */
+  beforeApplicationShutdown(): void {
+    this.stopping = true;
+  }
+
   /** One tick: plans who has no next delivery, claims who is due, hands lost pages out again. */
   async tick(): Promise<Claimed> {
-    // One moment for the whole tick: its pages then share one candidate pool.
     const now = this.clock.now();
+    await this.partitions.ensureAround(now);
     let planned = 0;
-    for (let count = await this.planPage(); count > 0; count = await this.planPage()) planned += count;
+    for (let count = await this.planPage(); count > 0 && !this.stopping; count = await this.planPage())
+      planned += count;
     let owed = 0;
     const pages: number[] = [];
-    for (let claim = await this.claimPage(now); claim.readers > 0; claim = await this.claimPage(now)) {
-      owed += claim.owed;
-      if (claim.page !== undefined) pages.push(claim.page);
+    // One moment for a whole edition: its pages share one candidate pool. Who was due at the moment of an edition that another
+    // tick is still claiming belongs to that one.
+    const underWay = await this.deliveries.editions(new Date(now.getTime() - EDITION_MS), now);
+    for (const moment of [...underWay, now]) {
+      for (let left = !this.stopping; left;) {
+        const claim = await this.claimPage(moment);
+        owed += claim.owed;
+        if (claim.page !== undefined) pages.push(claim.page);
+        left = claim.readers > 0 && !this.stopping;
+      }
     }
     const stale = await this.deliveries.stalePages(new Date(now.getTime() - STALE_AFTER_MS));
     for (const page of stale) await this.enqueue(page);
@@ -56,28 +89,23 @@ export class DigestService {
   }
 
   /**
-   * Owes today's briefing, of each reader's own date, to the readers named or to all, due or not. Whoever has it already
-   * is left alone. The pages are queued unless `enqueue` is false.
-   * @throws NotFoundError naming the first reader who does not exist
+   * Owes today's briefing, of each reader's own date, or that of a date to the readers named, a cohort or all, due or not.
+   * Whoever has it already is left alone. The pages are queued unless `enqueue` is false.
+   * @throws NotFoundError naming the first reader who does not exist, InvalidInputError for a date too far away
    */
-  async run(
-    options: { readonly readers?: readonly string[]; readonly enqueue?: boolean } = {},
-  ): Promise<Claimed> {
+  async run(options: RunOptions = {}): Promise<Claimed> {
     if (options.readers !== undefined) await this.readers.getAll(options.readers);
     const now = this.clock.now();
+    if (options.date !== undefined) assertNear(options.date, now);
     const pages: number[] = [];
     let afterRef = 0;
     let owed = 0;
     for (;;) {
       const page = await this.database.transaction(async () => {
-        const readers = await this.deliveries.lockForRun(
-          options.readers,
-          afterRef,
-          this.settings.DIGEST_PAGE_SIZE,
-        );
+        const readers = await this.deliveries.lockForRun(options, afterRef, this.settings.DIGEST_PAGE_SIZE);
         const deliveries = readers.map((reader) => ({
           readerRef: reader.ref,
-          localDate: localDateOf(reader.timeZone, now.getTime()),
+          localDate: options.date ?? localDateOf(reader.timeZone, now.getTime()),
           dueAt: now,
         }));
         const claimed = readers.length === 0 ? undefined : await this.deliveries.owe(deliveries, now);
@@ -100,10 +128,11 @@ export class DigestService {
   ): Promise<{ due: number; sample: { reader: string; localDate: string; dueAt: string }[] }> {
     const schedules = await this.schedules.list();
     const { total, readers } = await this.deliveries.peekDue(at, sample);
+    const dueOf = momentsAt(schedules, at);
     return {
       due: total,
       sample: readers.flatMap((reader) => {
-        const { due } = dueOf(reader, schedules, at);
+        const { due } = dueOf(reader);
         return due === undefined
           ? []
           : [{ reader: reader.id, localDate: due.localDate, dueAt: new Date(due.at).toISOString() }];
@@ -135,9 +164,10 @@ export class DigestService {
       // After the lock, as in planning: these are the schedules that the due times were planned by.
       const schedules = await this.schedules.list();
       const owed: Delivery[] = [];
+      const dueOf = momentsAt(schedules, now);
       const next = readers.map((reader) => {
         const schedule = scheduleFor(schedules, reader);
-        const moments = dueOf(reader, schedules, now);
+        const moments = dueOf(reader);
         const late = moments.due === undefined ? Infinity : now.getTime() - moments.due.at;
         if (moments.due !== undefined && !schedule.paused && late <= schedule.cutoffHours * HOUR) {
           owed.push({
@@ -175,19 +205,38 @@ export class DigestService {
   }
 }
 
+/** @throws InvalidInputError for a date whose briefing would be of other stories than that day's */
+function assertNear(date: string, now: Date): void {
+  const days = (Date.parse(date) - now.getTime()) / DAY_MS;
+  if (days <= 1 && days > -(RUN_DAYS_BACK + 1)) return;
+  const message = `${date} is further away than the last ${RUN_DAYS_BACK} days`;
+  throw new InvalidInputError(`date: ${message}`, [{ path: 'date', message }]);
+}
+
+type Moments = ReturnType<typeof dueDelivery>;
+
+/**
+ * {@link dueOf} at one moment for many readers: it is reckoned once for all who share a zone, an hour, days and a planned moment,
+ * which are nearly all.
+ */
+function momentsAt(schedules: readonly DigestSchedule[], now: Date): (reader: PlannedReader) => Moments {
+  const known = new Map<string, Moments>();
+  return (reader) => {
+    const plan = planOf(reader, schedules);
+    const key = `${reader.from.getTime()} ${plan.days} ${plan.localTime} ${plan.timeZone} ${String(plan.quietDates ?? '')}`;
+    let moments = known.get(key);
+    if (moments === undefined) known.set(key, (moments = dueOf(plan, reader.from.getTime(), now.getTime())));
+    return moments;
+  };
+}
+
 /**
  * What is due to a reader whose planned moment has come, and what comes next. Where the plan was changed after that moment and
  * has no delivery since, the one that had come due stays due, unless the same date has a later one now, is quiet now, or the
  * reader wants none.
  */
-function dueOf(
-  reader: PlannedReader,
-  schedules: readonly DigestSchedule[],
-  now: Date,
-): ReturnType<typeof dueDelivery> {
-  const plan = planOf(reader, schedules);
-  const planned = reader.from.getTime();
-  const { due, next } = dueDelivery(plan, planned, now.getTime());
+function dueOf(plan: DeliveryPlan, planned: number, now: number): Moments {
+  const { due, next } = dueDelivery(plan, planned, now);
   const localDate = localDateOf(plan.timeZone, planned);
   if (due !== undefined || next === undefined || next.localDate === localDate) return { due, next };
   if (isQuiet(plan, localDate)) return { due, next };

@@ -1,6 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { INDUSTRIES } from '../knowledge/industries.js';
+import { ROLES } from '../knowledge/roles.js';
 import { Clock } from '../platform/clock.js';
 import { Answers } from '../platform/http/openapi.js';
 import { limitSchema } from '../platform/http/pagination.js';
@@ -19,8 +21,31 @@ import { localDateSchema } from './local-date.js';
 const scheduleIdSchema = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,59}$/, 'must be lower-case letters, digits and hyphens');
-const runSchema = z.object({
-  readers: z.array(z.string()).min(1).max(1000).optional().meta({ description: 'absent: every reader' }),
+/** Whose briefings are to be made by hand, and of which date. */
+export const runSchema = z.object({
+  readers: z
+    .array(z.string())
+    .min(1)
+    .max(1000)
+    .optional()
+    .meta({ description: 'absent: every reader of the cohort' }),
+  role: z
+    .enum(
+      ROLES.map((role) => role.id),
+      'is no known role',
+    )
+    .optional()
+    .meta({ description: 'cohort; absent: any' }),
+  industry: z
+    .enum(
+      INDUSTRIES.map((industry) => industry.id),
+      'is no known industry',
+    )
+    .optional()
+    .meta({ description: 'cohort; absent: any' }),
+  date: localDateSchema
+    .optional()
+    .meta({ description: "of the last three days; absent: each reader's own today" }),
 });
 const dryRunSchema = z.object({
   at: z.iso.datetime({ offset: true }).optional().meta({ description: 'absent: now' }),
@@ -41,9 +66,9 @@ export class DigestsController {
 
   @Get('schedules')
   @ApiOperation({ summary: 'The default schedule and those of cohorts' })
-  @Answers(z.array(scheduleViewSchema), 'All schedules')
-  async schedules(): Promise<ScheduleView[]> {
-    return await this.operations.listSchedules();
+  @Answers(z.object({ items: z.array(scheduleViewSchema) }), 'All schedules')
+  async schedules(): Promise<{ items: ScheduleView[] }> {
+    return { items: await this.operations.listSchedules() };
   }
 
   @Put('schedules/:id')
@@ -92,10 +117,13 @@ export class DigestsController {
   @Post('run')
   @HttpCode(202)
   @Audited('digest.run')
-  @ApiOperation({ summary: "Make today's briefing now, for readers named or all; nobody gets a second one" })
+  @ApiOperation({
+    summary:
+      'Make the briefing of today or another date now, for readers named, a cohort or all; nobody gets a second one',
+  })
   @Answers(claimedSchema, 'What was handed out', 202)
   async run(@Body({ schema: runSchema }) body: z.output<typeof runSchema>): Promise<Claimed> {
-    return await this.digest.run(body.readers === undefined ? {} : { readers: body.readers });
+    return await this.digest.run(body);
   }
 
   @Post('dry-run')

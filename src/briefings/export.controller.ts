@@ -1,4 +1,5 @@
-import { Controller, Get, Header, Param } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import { Controller, Get, Param, StreamableFile } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ReaderRoute, RequireScope } from '../platform/http/scopes.js';
 import { ExportService } from './export.service.js';
@@ -12,9 +13,11 @@ export class ExportController {
   constructor(private readonly exports: ExportService) {}
 
   @Get(':id/export')
-  @Header('content-disposition', 'attachment')
   @ApiOperation({ summary: 'Everything that is stored of a reader' })
-  async export(@Param('id') id: string): Promise<Record<string, unknown>> {
-    return await this.exports.export(id);
+  async export(@Param('id') id: string): Promise<StreamableFile> {
+    return new StreamableFile(Readable.from(await this.exports.export(id)), {
+      type: 'application/json; charset=utf-8',
+      disposition: 'attachment',
+    });
   }
 }

@@ -1,12 +1,13 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { WithETag } from '../platform/http/etag.js';
+import { type TaggedAnswer, WithETag } from '../platform/http/etag.js';
 import { Answers } from '../platform/http/openapi.js';
 import { type PageQuery, pageQuerySchema } from '../platform/http/pagination.js';
 import { ReaderRoute, RequireScope } from '../platform/http/scopes.js';
 import { itemViewSchema } from './briefing-view.service.js';
-import { type FeedPage, FeedService } from './feed.service.js';
+import { FeedService } from './feed.service.js';
 
 const feedPageSchema = z.object({
   reader: z.string(),
@@ -32,7 +33,8 @@ export class FeedController {
   async page(
     @Param('id') id: string,
     @Query({ schema: pageQuerySchema }) query: PageQuery,
-  ): Promise<FeedPage> {
-    return await this.feed.page(id, query.limit, query.cursor);
+    @Req() request: FastifyRequest,
+  ): Promise<TaggedAnswer> {
+    return await this.feed.page(id, query.limit, query.cursor, request.headers['if-none-match']);
   }
 }

@@ -1,106 +1,154 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { Clock } from '../platform/clock.js';
 import { ConflictError } from '../platform/errors.js';
-import { EngagementService } from '../engagement/engagement.service.js';
 import { cursorOf } from '../platform/http/cursor.js';
+import { entityTag, noneMatch, TaggedAnswer } from '../platform/http/etag.js';
+import { Together } from '../platform/together.js';
+import type { ProfileVersion } from '../ranking-profiles/ranking-profile.repository.js';
 import { RankingProfilesService } from '../ranking-profiles/ranking-profiles.service.js';
 import { dailyBriefing } from '../ranking/daily-briefing.js';
-import type { Reader } from '../readers/reader.js';
+import type { ReaderStamp } from '../readers/reader.js';
 import { ReadersService } from '../readers/readers.service.js';
-import { BriefingViewService, type ItemView } from './briefing-view.service.js';
-import { CandidatePoolsService } from './candidate-pools.service.js';
-import { ReaderRankingService } from './reader-ranking.service.js';
+import { BriefingViewService } from './briefing-view.service.js';
+import { CandidatePoolsService, type LoadedPool } from './candidate-pools.service.js';
+import { FeedReadersService } from './feed-readers.service.js';
 
 /** A feed opens as a briefing of so many stories would, under the hard rules … */
 export const SLATE = 10;
 /** … and goes on by score alone for so many. */
 export const MORE = 190;
 
-/** Where a page goes on: the moment of the first page, what was known then, and how many were shown. */
+/** Where a page goes on: the moment of the first page, what was known then of the reader and of everybody, how many were shown. */
 const moment = z.int().min(0).max(8.64e15);
 const count = z.int().min(0);
-const position = z.tuple([moment, moment, count, count, count]);
+const position = z.tuple([moment, moment, moment, count, count, count]);
 const cursor = cursorOf('feed', position);
 
-export interface FeedPage {
-  readonly reader: string;
-  /** The moment that the list was ranked at; the same on every page. */
-  readonly asOf: string;
-  readonly rankingProfile: { readonly version: number; readonly hash: string };
-  readonly items: readonly ItemView[];
-  readonly nextCursor?: string;
-}
+/** The tag of an answer that is known, for those who ask again. */
+const KNOWN_TAGS = 50_000;
 
 /** The stories of now for one reader, ranked by the same pipeline as a briefing. */
 @Injectable()
 export class FeedService {
+  /** By what the answer depends on; in the order in which they were made. */
+  private readonly tags = new Map<string, string>();
+  private readonly numbers = new WeakMap<LoadedPool, number>();
+  private pooled = 0;
+  private readonly active = new Together(
+    async (): Promise<Map<'version', ProfileVersion>> => new Map([['version', await this.profiles.active()]]),
+  );
+
   constructor(
     private readonly readers: ReadersService,
     private readonly pools: CandidatePoolsService,
-    private readonly ranking: ReaderRankingService,
+    private readonly feedReaders: FeedReadersService,
     private readonly profiles: RankingProfilesService,
     private readonly views: BriefingViewService,
-    private readonly engagement: EngagementService,
-    private readonly clock: Clock,
   ) {}
 
   /**
-   * One page. Later pages show the list of the first one, whatever has come in since.
+   * One page as JSON. Later pages show the list of the first one, whatever has come in since.
+   * @param known tags of answers that the caller has, as `If-None-Match` names them
    * @throws ConflictError FEED_CHANGED when the reader or the active ranking profile was changed between two pages
    */
-  async page(readerId: string, limit: number, cursorText: string | undefined): Promise<FeedPage> {
-    const reader = await this.readers.get(readerId);
-    const active = await this.profiles.active();
-    const start = this.positionOf(cursorText, reader, active.version);
-    const { windowHours } = active.profile.rules;
+  async page(
+    readerId: string,
+    limit: number,
+    cursorText: string | undefined,
+    known?: string,
+  ): Promise<TaggedAnswer> {
+    const [stamp, active] = await Promise.all([this.readers.stamp(readerId), this.active.get('version')]);
+    const { version, profile, hash } = active!;
+    const start = this.positionOf(cursorText, stamp, version);
+    const { windowHours } = profile.rules;
     const loaded =
       start === undefined
         ? await this.pools.now(windowHours)
-        : await this.pools.at(new Date(start.asOf), windowHours);
-    const knownAt = start?.knownAt ?? (await this.knownAt(reader, loaded.pool.asOf));
+        : await this.pools.at(new Date(start.asOf), windowHours, start.signalsAt);
+    const knownAt = start?.knownAt ?? knownBy(stamp, loaded.pool.asOf);
     const offset = start?.offset ?? 0;
-    const [rankingReader] = await this.ranking.load([reader], new Date(knownAt));
+    const key = [
+      this.numberOf(loaded),
+      stamp.ref,
+      stamp.revision,
+      stamp.heard,
+      knownAt,
+      version,
+      offset,
+      limit,
+    ].join();
+    const before = this.tags.get(key);
+    if (before !== undefined && !noneMatch(known, before)) return new TaggedAnswer(before, undefined);
+
+    const { ranking, told } = await this.feedReaders.get(stamp, loaded, knownAt);
+    const next = offset + limit;
     const { items } = dailyBriefing.run({
       pool: loaded.pool,
       popularity: loaded.popularity,
-      profile: active.profile,
-      reader: rankingReader!,
+      learned: loaded.learned,
+      profile,
+      reader: ranking,
       length: SLATE,
-      more: MORE,
+      // One more than is shown says whether there is another page. What follows the slate never changes what stands before it.
+      more: Math.min(MORE, next + 1),
     });
-    const page = items.slice(offset, offset + limit);
-    const next = offset + limit;
-    return {
-      reader: reader.id,
+    const texts = await this.views.liveTexts(items.slice(offset, next), loaded, told);
+    const head = {
+      reader: stamp.id,
       asOf: new Date(loaded.pool.asOf).toISOString(),
-      rankingProfile: { version: active.version, hash: active.hash },
-      items: await this.views.liveItems(page, loaded, reader),
-      ...(next < items.length
-        ? { nextCursor: cursor.encode([loaded.pool.asOf, knownAt, next, reader.revision, active.version]) }
-        : {}),
+      rankingProfile: { version, hash },
     };
+    const more =
+      next < items.length
+        ? `,"nextCursor":"${cursor.encode([loaded.pool.asOf, knownAt, loaded.signalsAt, next, stamp.revision, version])}"`
+        : '';
+    const begin = `${JSON.stringify(head).slice(0, -1)},"items":[`;
+    const end = `]${more}}`;
+    // A tag of what is shared by its digest: as strong as one of all the bytes, of which most are the same for everybody.
+    const tag = entityTag([begin, ...texts.flatMap(({ digest, own }) => [digest, own]), end].join(''));
+    const body = Buffer.concat([
+      Buffer.from(begin),
+      ...texts.flatMap(({ shared, own }, i) => [shared, Buffer.from(i + 1 < texts.length ? `${own},` : own)]),
+      Buffer.from(end),
+    ]);
+    this.remember(key, tag);
+    return new TaggedAnswer(tag, body);
+  }
+
+  /** Not simply now: until something happens the list stays the same, bit for bit, and whoever has it need not load it again. */
+  async knownAt(readerId: string, asOf: number): Promise<number> {
+    return knownBy(await this.readers.stamp(readerId), asOf);
+  }
+
+  /** A pool of one moment may be loaded twice, and the second time tell more of its events. */
+  private numberOf(loaded: LoadedPool): number {
+    let number = this.numbers.get(loaded);
+    if (number === undefined) this.numbers.set(loaded, (number = ++this.pooled));
+    return number;
+  }
+
+  private remember(key: string, tag: string): void {
+    if (this.tags.size >= KNOWN_TAGS) this.tags.delete(this.tags.keys().next().value!);
+    this.tags.set(key, tag);
   }
 
   private positionOf(
     text: string | undefined,
-    reader: Reader,
+    reader: ReaderStamp,
     version: number,
-  ): { asOf: number; knownAt: number; offset: number } | undefined {
+  ): { asOf: number; knownAt: number; signalsAt: number; offset: number } | undefined {
     if (text === undefined) return undefined;
-    const [asOf, knownAt, offset, revision, profileVersion] = cursor.decode(text);
+    const [asOf, knownAt, signalsAt, offset, revision, profileVersion] = cursor.decode(text);
     if (revision !== reader.revision || profileVersion !== version) {
       throw new ConflictError(
         'The feed has changed since the first page; start again without a cursor.',
         'FEED_CHANGED',
       );
     }
-    return { asOf, knownAt, offset };
+    return { asOf, knownAt, signalsAt, offset };
   }
+}
 
-  /** Not simply now: until something happens the list stays the same, bit for bit, and whoever has it need not load it again. */
-  async knownAt(reader: Reader, asOf: number): Promise<number> {
-    const last = await this.engagement.lastReceived(reader.ref, this.clock.now());
-    return Math.max(asOf, last?.getTime() ?? 0);
-  }
+function knownBy({ heardAt }: ReaderStamp, asOf: number): number {
+  return Math.max(asOf, heardAt?.getTime() ?? 0);
 }

@@ -44,9 +44,10 @@ export function poolStory(story: UnderstoodStory): PoolStory {
 }
 
 /** What learning from behaviour needs of a story. */
-export function learnedStory(story: Omit<UnderstoodStory, 'publishedAt' | 'authority'>): LearnedStory {
+export function learnedStory(story: Omit<UnderstoodStory, 'authority'>): LearnedStory {
   return {
     event: story.event,
+    publishedAt: story.publishedAt,
     source: story.source,
     topics: story.topics,
     entities: story.entities,

@@ -3,7 +3,7 @@ import { CatalogService } from '../catalog/catalog.service.js';
 import { slugOf } from '../catalog/source.js';
 import { EngagementService } from '../engagement/engagement.service.js';
 import type { StoredEvent } from '../engagement/behaviour-event.repository.js';
-import { type LearnedStory, learnBehaviour } from '../ranking/behaviour.js';
+import { type BehaviourEvent, type LearnedStory, learnBehaviour } from '../ranking/behaviour.js';
 import {
   type BehaviourState,
   NO_BEHAVIOUR,
@@ -15,9 +15,16 @@ import { StatedProfilesService } from '../readers/stated-profiles.service.js';
 import type { Reader } from '../readers/reader.js';
 import { learnedStory } from './pool-story.js';
 
+const NOTHING_DELIVERED: ReadonlyMap<string, number> = new Map();
+/** Stories kept for learning; those of three days are some thousands. */
+const KEPT_STORIES = 20_000;
+
 /** Readers in the terms of ranking: what they stated, what their behaviour says, what was delivered to them. */
 @Injectable()
 export class ReaderRankingService {
+  private stories = new KnownStories();
+  private version: string | undefined;
+
   constructor(
     private readonly profiles: StatedProfilesService,
     private readonly engagement: EngagementService,
@@ -38,7 +45,7 @@ export class ReaderRankingService {
       readers.map((reader) => reader.ref),
       asOf,
     );
-    const stories = await this.storiesOf([...events.values()].flat());
+    const stories = await this.storiesOf(events);
     return readers.map((reader) => {
       const own = events.get(reader.ref);
       const stated = withSourceIds(this.profiles.of(reader));
@@ -48,41 +55,81 @@ export class ReaderRankingService {
         behaviour:
           own === undefined
             ? NO_BEHAVIOUR
-            : learnedFrom(own, stated, (known) =>
-                learnBehaviour(known, (id) => stories.get(id), asOf.getTime()),
+            : learnedFrom(stories.known(own), stated, (known) =>
+                learnBehaviour(known, stories.of, asOf.getTime()),
               ),
-        delivered: delivered.get(reader.ref) ?? new Map<string, number>(),
+        delivered: delivered.get(reader.ref) ?? NOTHING_DELIVERED,
+        learnedFrom: reader.learnedFrom?.getTime(),
       };
     });
   }
 
-  private async storiesOf(events: readonly StoredEvent[]): Promise<Map<string, LearnedStory>> {
-    if (events.length === 0) return new Map();
-    const records = await this.catalog.byRefs([...new Set(events.map((event) => event.storyRef))]);
-    return new Map(
-      records.map((record) => [
-        record.id,
-        learnedStory({ ...record, event: String(record.eventRef), source: record.sourceId }),
-      ]),
-    );
+  /** The stories of those events, from the catalogue or from memory as long as the catalogue stays the same. */
+  private async storiesOf(events: ReadonlyMap<number, readonly StoredEvent[]>): Promise<KnownStories> {
+    if (events.size === 0) return this.stories;
+    const version = await this.catalog.version();
+    if (version !== this.version) this.stories = new KnownStories();
+    this.version = version;
+    // This page goes on with the stories of its moment, whatever another page finds meanwhile.
+    const { stories } = this;
+    const missing = new Set<number>();
+    for (const list of events.values()) {
+      for (const { storyRef } of list) if (!stories.byRef.has(storyRef)) missing.add(storyRef);
+    }
+    for (const record of await this.catalog.byRefs([...missing])) {
+      const learned = learnedStory({
+        ...record,
+        event: String(record.eventRef),
+        source: record.sourceId,
+        publishedAt: record.publishedAt.getTime(),
+      });
+      stories.add(record.ref, record.id, learned);
+    }
+    if (stories.byRef.size > KEPT_STORIES) this.stories = new KnownStories();
+    return stories;
   }
 }
 
+/** What learning needs of stories, by ref and by id. */
+class KnownStories {
+  readonly byRef = new Map<number, string>();
+  private readonly byId = new Map<string, LearnedStory>();
+
+  readonly of = (id: string): LearnedStory | undefined => this.byId.get(id);
+
+  /** Events of stories that were erased between the two queries are left out: nothing is left to learn from. */
+  known(events: readonly StoredEvent[]): KnownEvent[] {
+    const known: KnownEvent[] = [];
+    for (const { type, storyRef, at, dwellSeconds, forgotten } of events) {
+      const story = this.byRef.get(storyRef);
+      if (story !== undefined) known.push({ type, story, at, dwellSeconds, forgotten });
+    }
+    return known;
+  }
+
+  add(ref: number, id: string, story: LearnedStory): void {
+    this.byRef.set(ref, id);
+    this.byId.set(id, story);
+  }
+}
+
+/** An event with its story's id, as it is learned from. */
+export type KnownEvent = BehaviourEvent & Pick<StoredEvent, 'forgotten'>;
+
 /** What behaviour says beside what was stated, less what the reader has had forgotten. */
-function learnedFrom(
-  events: readonly StoredEvent[],
+export function learnedFrom(
+  events: readonly KnownEvent[],
   stated: StatedProfile,
-  learn: (events: readonly StoredEvent[]) => BehaviourState,
+  learn: (events: readonly BehaviourEvent[]) => BehaviourState,
 ): BehaviourState {
-  const { forgotten = [], kept = [] } = Object.groupBy(events, (event) =>
-    event.forgotten ? 'forgotten' : 'kept',
-  );
-  const learned = learn(kept);
-  return withinWishes(stated, forgotten.length === 0 ? learned : withFacts(learned, learn(forgotten)));
+  const forgotten = events.filter((event) => event.forgotten);
+  if (forgotten.length === 0) return withinWishes(stated, learn(events));
+  const kept = events.filter((event) => !event.forgotten);
+  return withinWishes(stated, withFacts(learn(kept), learn(forgotten)));
 }
 
 /** Readers may mute a source by its name, as files do; candidates know it by the id that is made of the name. */
-function withSourceIds(stated: StatedProfile): StatedProfile {
+export function withSourceIds(stated: StatedProfile): StatedProfile {
   if (stated.mutedSources.length === 0) return stated;
   return {
     ...stated,

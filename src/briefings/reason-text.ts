@@ -8,7 +8,8 @@ export interface ReasonReader {
   readonly industry: string;
   readonly followedTopics: readonly string[];
   readonly followedEntities: readonly string[];
-  readonly about?: string | null | undefined;
+  /** Only whether there is something matters. */
+  readonly about?: string | boolean | null | undefined;
 }
 
 /** Of the story: what reasons quote. */

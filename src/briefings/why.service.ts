@@ -59,6 +59,7 @@ export const whyViewSchema = z
       .meta({ description: 'of the briefing that was asked about; absent: the feed' }),
     asOf: z.string(),
     rankingProfile: z.object({ version: z.number(), hash: z.string() }),
+    learned: z.number().optional().meta({ description: 'version of what was learned; absent: nothing was' }),
     text: z.string().meta({ description: 'the answer for the reader' }),
     place: z.number().nullable().meta({ description: 'from 1; null: not in the list' }),
     listed: z.number().meta({ description: 'stories in the list' }),
@@ -104,6 +105,8 @@ interface Asked {
   readonly profile: ProfileVersion;
   readonly loaded: LoadedPool;
   readonly request: WhyRequest;
+  /** Version of what was learned that the list was made with; 0 without. */
+  readonly learned: number;
   readonly date?: string;
 }
 
@@ -128,10 +131,11 @@ export class WhyService {
     const reader = await this.readers.get(readerId);
     const profile = await this.profiles.active();
     const loaded = await this.pools.now(profile.profile.rules.windowHours);
-    const knownAt = await this.feed.knownAt(reader, loaded.pool.asOf);
+    const knownAt = await this.feed.knownAt(reader.id, loaded.pool.asOf);
     const [rankingReader] = await this.ranking.load([reader], new Date(knownAt));
     const request = { ...requestOf(loaded, profile, rankingReader!), length: SLATE, more: MORE };
-    return await this.answer({ reader, profile, loaded, request }, await this.recordOf(story));
+    const learned = loaded.learned?.weightsVersion ?? 0;
+    return await this.answer({ reader, profile, loaded, request, learned }, await this.recordOf(story));
   }
 
   /**
@@ -154,9 +158,9 @@ export class WhyService {
       record.createdAt,
     );
     const [rankingReader] = await this.ranking.load([reader], record.createdAt, delivered);
-    const { seed } = record.content.trace;
+    const { seed, learned } = record.content.trace;
     const request = { ...requestOf(loaded, profile, rankingReader!), length: reader.length, seed };
-    const asked = { reader, profile, loaded, request, date };
+    const asked = { reader, profile, loaded, request, learned, date };
     const stored = await this.stored(asked, record, about);
     return stored ?? (await this.answer(asked, about, record));
   }
@@ -212,7 +216,7 @@ export class WhyService {
   }
 
   private view(
-    { reader, profile, loaded, request, date }: Asked,
+    { reader, profile, loaded, request, learned, date }: Asked,
     record: StoryRecord,
     found: Pick<Why, 'place' | 'listed' | 'obstacles'> & {
       readonly kind?: Why['kind'];
@@ -233,6 +237,7 @@ export class WhyService {
       ...(date === undefined ? {} : { date }),
       asOf: new Date(request.pool.asOf).toISOString(),
       rankingProfile: { version: profile.version, hash: profile.hash },
+      ...(learned === 0 ? {} : { learned }),
       text: whyText(
         { place, obstacles },
         request.length,
@@ -281,11 +286,11 @@ export class WhyService {
 }
 
 function requestOf(
-  { pool, popularity }: LoadedPool,
+  { pool, popularity, learned }: LoadedPool,
   { profile }: ProfileVersion,
   reader: RankingReader,
 ): Omit<WhyRequest, 'length'> {
-  return { pool, popularity, profile, reader };
+  return { pool, popularity, learned, profile, reader };
 }
 
 /** A known story that is no candidate: out of the window, or not understood by the moment of the list. */

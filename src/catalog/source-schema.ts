@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { closedObject } from '../platform/http/closed-object.js';
 import { pageQuerySchema } from '../platform/http/pagination.js';
 import { errorRateOf, OPML_ADDRESS, RECENT_FETCHES, type Source } from './source.js';
 
@@ -33,27 +34,25 @@ const statement = {
   }),
 };
 
-export const sourceInputSchema = z
-  .object({
-    id: z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be 1 to 64 lower-case letters, digits and hyphens')
-      .refine((id) => id !== OPML_ADDRESS, 'is an address of its own')
-      .optional()
-      .meta({ description: 'made of the name where absent' }),
-    ...statement,
-    feedUrl: statement.feedUrl.default(null),
-    siteUrl: statement.siteUrl.default(null),
-    language: statement.language.default(null),
-    authority: statement.authority.default(0.5),
-    status: statement.status.default('active'),
-    articles: statement.articles.default('teasers'),
-    fetchIntervalSeconds: statement.fetchIntervalSeconds.default(1_800),
-  })
-  .meta({ id: 'SourceInput' });
+export const sourceInputSchema = closedObject({
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be 1 to 64 lower-case letters, digits and hyphens')
+    .refine((id) => id !== OPML_ADDRESS, 'is an address of its own')
+    .optional()
+    .meta({ description: 'made of the name where absent' }),
+  ...statement,
+  feedUrl: statement.feedUrl.default(null),
+  siteUrl: statement.siteUrl.default(null),
+  language: statement.language.default(null),
+  authority: statement.authority.default(0.5),
+  status: statement.status.default('active'),
+  articles: statement.articles.default('teasers'),
+  fetchIntervalSeconds: statement.fetchIntervalSeconds.default(1_800),
+}).meta({ id: 'SourceInput' });
 export type SourceInput = z.output<typeof sourceInputSchema>;
 
-export const sourcePatchSchema = z.object(statement).partial().meta({ id: 'SourcePatch' });
+export const sourcePatchSchema = closedObject(statement).partial().meta({ id: 'SourcePatch' });
 export type SourcePatch = z.output<typeof sourcePatchSchema>;
 
 export const sourceViewSchema = z

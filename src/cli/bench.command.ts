@@ -1,6 +1,9 @@
 import { cpus, totalmem } from 'node:os';
 import { measureDelivery } from './bench/delivery-stages.js';
+import { type DigestBenchResult, measureDigest } from './bench/digest.js';
+import { digestText } from './bench/digest-text.js';
 import { measureEnrichment } from './bench/enrich.js';
+import { measureFeed, type FeedBenchResult } from './bench/feed.js';
 import { measureIngestion, type IngestResult } from './bench/ingest.js';
 import { measureInMemory } from './bench/memory-stages.js';
 import { measureRanking, type RankBenchResult } from './bench/rank.js';
@@ -8,15 +11,22 @@ import { peakMemoryMB, type Stage } from './bench/stage.js';
 import { CommandError, print, printJson, table } from './output.js';
 
 export interface BenchOptions {
-  /** Readers of the run into the database, 0 leaves the database out; for `rank` those held in memory. */
+  /** Readers of the run into the database, 0 leaves the database out; for `feed` and `rank` all there are. */
   readonly readers?: number;
-  readonly stories: number;
+  readonly stories?: number;
+  /** Of `digest`: requests for feeds a second meanwhile. */
+  readonly feeds?: number;
   readonly json?: boolean;
 }
 
-const BENCHES = ['enrich', 'ingest', 'pipeline', 'rank'] as const;
+const BENCHES = ['digest', 'enrich', 'feed', 'ingest', 'pipeline', 'rank'] as const;
 const READERS_IN_DATABASE = 20_000;
 const READERS_IN_MEMORY = 100_000;
+const READERS_OF_FEEDS = 100_000;
+const FEEDS_MEANWHILE = 100;
+const READERS_OF_DIGEST = 50_000;
+const STORIES_IN_DATABASE = 2_000;
+const STORIES_OF_FEEDS = 5_000;
 
 /**
  * Measures the product on invented stories and readers, the same ones on every run.
@@ -28,6 +38,12 @@ export async function bench(name: string, options: BenchOptions): Promise<void> 
     throw new CommandError(`there is no benchmark '${name}'; there is: ${BENCHES.join(', ')}`);
   }
   const start = performance.now();
+  if (known === 'digest') {
+    const { readers = READERS_OF_DIGEST, stories = STORIES_IN_DATABASE } = options;
+    const result = await measureDigest({ readers, stories, feeds: options.feeds ?? FEEDS_MEANWHILE });
+    tellDigest(result, { readers, stories }, options.json === true);
+    return;
+  }
   const { sizes, result } = await MEASURES[known](options);
   const report = {
     bench: name,
@@ -57,12 +73,18 @@ interface Measured {
     readonly bytesPerReader?: RankBenchResult['bytesPerReader'];
     readonly shares?: RankBenchResult['shares'];
     readonly loadAverage?: number;
+    readonly bytesPerAnswer?: FeedBenchResult['bytesPerAnswer'];
   };
 }
 
 const MEASURES: Readonly<
-  Record<(typeof BENCHES)[number], (options: BenchOptions) => Measured | Promise<Measured>>
-> = { enrich: enrichment, ingest, pipeline, rank };
+  Record<Exclude<(typeof BENCHES)[number], 'digest'>, (options: BenchOptions) => Measured | Promise<Measured>>
+> = { enrich: enrichment, feed, ingest, pipeline, rank };
+
+function tellDigest(result: DigestBenchResult, sizes: Readonly<Record<string, number>>, json: boolean): void {
+  if (json) printJson({ bench: 'digest', machine: machine(), sizes, result });
+  else print(`${machineText()}\n\n${digestText(result)}`);
+}
 
 /** The headline figures are those of the whole of understanding a story of 60 words. */
 function enrichment(): Measured {
@@ -71,15 +93,24 @@ function enrichment(): Measured {
   return { sizes: { ...sizes }, result: { perSecond, p50Ms, p99Ms, stages } };
 }
 
+/** `perSecond` is the highest rate; `p50Ms` and `p99Ms` are at half of it. */
+async function feed({
+  readers = READERS_OF_FEEDS,
+  stories = STORIES_OF_FEEDS,
+}: BenchOptions): Promise<Measured> {
+  const { events, ...result } = await measureFeed({ readers, stories });
+  return { sizes: { readers, stories, events }, result };
+}
+
 /** The headline figures are those of the whole way in; `p50Ms` and `p99Ms` of a round of 500 stories. */
-async function ingest({ stories }: BenchOptions): Promise<Measured> {
+async function ingest({ stories = STORIES_IN_DATABASE }: BenchOptions): Promise<Measured> {
   const result = await measureIngestion(stories);
   return { sizes: { stories, window: result.window.at(-1)!.stories }, result };
 }
 
 async function pipeline(options: BenchOptions): Promise<Measured> {
   const memory = measureInMemory(Date.now());
-  const { readers = READERS_IN_DATABASE, stories } = options;
+  const { readers = READERS_IN_DATABASE, stories = STORIES_IN_DATABASE } = options;
   const delivery = readers === 0 ? undefined : await measureDelivery({ readers, stories });
   const stages = [...memory.stages, ...(delivery?.stages ?? [])];
   const ranked = stages.find((stage) => stage.name === 'rank 5000')!;
@@ -112,12 +143,15 @@ function machine(): { cpus: number; model: string; memoryGB: number; node: strin
   };
 }
 
+function machineText(): string {
+  const { cpus: count, model, memoryGB, node } = machine();
+  return `${count} × ${model}, ${memoryGB} GB, Node ${node}`;
+}
+
 function textOf({
-  machine: { cpus: count, model, memoryGB, node },
   sizes,
   result,
 }: {
-  machine: ReturnType<typeof machine>;
   sizes: Readonly<Record<string, unknown>>;
   result: {
     seconds: number;
@@ -158,7 +192,7 @@ function textOf({
           '',
         ];
   return [
-    `${count} × ${model}, ${memoryGB} GB, Node ${node}`,
+    machineText(),
     `Sizes: ${Object.entries(sizes)
       .map(([name, value]) => `${name} ${String(value)}`)
       .join(', ')}`,

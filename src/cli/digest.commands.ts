@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { AssemblyService } from '../briefings/assembly.service.js';
 import {
   DigestOperationsService,
@@ -5,10 +6,14 @@ import {
   type ScheduleView,
 } from '../briefings/digest-operations.service.js';
 import { DigestService } from '../briefings/digest.service.js';
+import { localDateSchema } from '../briefings/local-date.js';
+import { runSchema } from '../briefings/digests.controller.js';
 import { inputErrorOf } from '../platform/http/validation.js';
 import type { Json } from './options.js';
-import { print, printJson, Progress, table } from './output.js';
+import { print, printJson, Progress, table, tell } from './output.js';
 import { withScout } from './runtime.js';
+
+const WATCH_MS = 2_000;
 
 export interface ScheduleOptions extends Json {
   readonly time: string;
@@ -21,6 +26,17 @@ export interface ScheduleOptions extends Json {
 
 export interface RunOptions extends Json {
   readonly reader?: readonly string[];
+  readonly role?: string;
+  readonly industry?: string;
+  readonly date?: string;
+}
+
+export interface StatusOptions extends Json {
+  readonly watch?: boolean;
+}
+
+export interface PendingOptions extends Json {
+  readonly limit: number;
 }
 
 export interface DryRunOptions extends Json {
@@ -58,8 +74,13 @@ export async function pauseSchedule(id: string, paused: boolean, options: Json):
   else print(scheduleTable([schedule]));
 }
 
-export async function digestStatus(options: Json): Promise<void> {
-  const status = await withScout((app) => app.get(DigestOperationsService).status());
+/** Once, or with `watch` until nothing is due or owed any more. */
+export async function digestStatus(options: StatusOptions): Promise<void> {
+  const status = await withScout(async (app) => {
+    const operations = app.get(DigestOperationsService);
+    if (options.watch === true) await watchDigest(operations);
+    return await operations.status();
+  });
   if (options.json === true) {
     printJson(status);
     return;
@@ -73,6 +94,8 @@ export async function digestStatus(options: Json): Promise<void> {
       ['pending deliveries', status.pendingDeliveries],
       ['failed deliveries', status.failedDeliveries],
       ['oldest pending', seconds(status.oldestPendingSeconds)],
+      ['pages waiting / at work', `${status.queues.pages.waiting} / ${status.queues.pages.active}`],
+      ['oldest waiting page', seconds(status.queues.pages.oldestWaitingMs / 1000)],
       ['briefings in 24 h', lastDay.briefings],
       [
         'lateness p50 / p95 / p99 / max',
@@ -82,13 +105,13 @@ export async function digestStatus(options: Json): Promise<void> {
   );
 }
 
-/** Makes today's briefing for everybody or the readers named, in this process; nobody gets a second one. */
+/** Makes the briefing of today or a date for everybody, a cohort or the readers named, in this process; nobody gets a second one. */
 export async function runDigest(options: RunOptions): Promise<void> {
+  const { reader: readers, json, ...whose } = options;
+  const parsed = runSchema.safeParse({ ...whose, readers });
+  if (!parsed.success) throw inputErrorOf(parsed.error.issues);
   const result = await withScout(async (app) => {
-    const readers = options.reader;
-    const claimed = await app
-      .get(DigestService)
-      .run({ ...(readers === undefined ? {} : { readers }), enqueue: false });
+    const claimed = await app.get(DigestService).run({ ...parsed.data, enqueue: false });
     const progress = new Progress('Briefings', claimed.owed);
     let made = 0;
     for (const page of claimed.pages) {
@@ -98,7 +121,7 @@ export async function runDigest(options: RunOptions): Promise<void> {
     progress.end();
     return { owed: claimed.owed, made };
   });
-  if (options.json === true) printJson(result);
+  if (json === true) printJson(result);
   else print(`${result.made} briefings made`);
 }
 
@@ -122,6 +145,52 @@ export async function dryRunDigest(options: DryRunOptions): Promise<void> {
 
 export async function inspectReader(reader: string): Promise<void> {
   print(JSON.stringify(await withScout((app) => app.get(DigestOperationsService).inspect(reader)), null, 2));
+}
+
+/** A bar on a terminal, else a line whenever another tenth is made. */
+async function watchDigest(operations: DigestOperationsService): Promise<void> {
+  const progress = new Progress('Briefings', 0);
+  let most = 0;
+  let told = -1;
+  for (;;) {
+    const { dueReaders, pendingDeliveries } = await operations.status();
+    const left = dueReaders + pendingDeliveries;
+    most = Math.max(most, left);
+    progress.of(most);
+    progress.at(most - left);
+    const tenth = most === 0 ? 10 : Math.floor((10 * (most - left)) / most);
+    if (!progress.visible && tenth !== told) tell(`${most - left} of ${most} briefings made`);
+    told = tenth;
+    if (left === 0) break;
+    await wait(WATCH_MS);
+  }
+  progress.end();
+}
+
+/** Deliveries that are owed, failed or cancelled, the longest due first. */
+export async function pendingDeliveries(options: PendingOptions): Promise<void> {
+  const items = await withScout((app) => app.get(DigestOperationsService).pending(options.limit));
+  if (options.json === true) printJson({ items });
+  else
+    print(
+      table([
+        ['reader', 'date', 'due at', 'state', 'error'],
+        ...items.map((one) => [
+          one.reader,
+          one.localDate,
+          one.dueAt.toISOString(),
+          one.status,
+          one.error ?? '',
+        ]),
+      ]),
+    );
+}
+
+export async function cancelDelivery(reader: string, date: string): Promise<void> {
+  const parsed = localDateSchema.safeParse(date);
+  if (!parsed.success) throw inputErrorOf(parsed.error.issues);
+  await withScout((app) => app.get(DigestOperationsService).cancel(reader, parsed.data));
+  print(`the briefing of ${date} for ${reader} is not made`);
 }
 
 function scheduleTable(schedules: readonly ScheduleView[]): string {

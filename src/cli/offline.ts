@@ -4,7 +4,7 @@ import { createUnderstanding } from '../enrichment/understand.js';
 import type { Understanding } from '../enrichment/understanding.js';
 import { learnedStory, poolStory, type UnderstoodStory } from '../briefings/pool-story.js';
 import { wishOf } from '../engagement/engagement.service.js';
-import { learnBehaviour, eventValue, type BehaviourEvent } from '../ranking/behaviour.js';
+import { learnBehaviour, popularActs, type BehaviourEvent } from '../ranking/behaviour.js';
 import { buildCandidatePool, type CandidatePool } from '../ranking/candidate-pool.js';
 import {
   type Engagement,
@@ -101,12 +101,9 @@ export function offlineWorld(
         { type: event.type, story: event.story, at: Date.parse(event.at), dwellSeconds: event.dwellSeconds },
       ];
     });
-    for (const [story, acts] of Map.groupBy(behaviour, (event) => event.story)) {
-      const value = Math.max(...acts.map(eventValue));
-      const at = Math.max(...acts.filter((act) => eventValue(act) > 0).map((act) => act.at));
-      if (value > 0 && now - at <= ENGAGEMENT_WINDOW_MS)
-        engagements.push({ story, at, value, role: draft.role, industry: draft.industry });
-    }
+    const ofTheDay = behaviour.filter((event) => now - event.at <= ENGAGEMENT_WINDOW_MS);
+    for (const act of popularActs(ofTheDay))
+      engagements.push({ ...act, role: draft.role, industry: draft.industry });
     const stated = statedProfile(
       { ...draft, mutedSources: sourcesNamed(draft.mutedSources, stories) },
       textReader,

@@ -30,9 +30,14 @@ export class Progress {
 
   constructor(
     private readonly label: string,
-    private readonly total: number,
-    private readonly visible = isatty(2),
+    private total: number,
+    readonly visible = isatty(2),
   ) {}
+
+  /** Of a number that becomes known on the way. */
+  of(total: number): void {
+    this.total = total;
+  }
 
   at(done: number): void {
     const percent = this.total === 0 ? 100 : Math.floor((100 * Math.min(done, this.total)) / this.total);

@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import { openContext } from '../platform/context.js';
 import { StderrLogger } from '../platform/logging/stderr-logger.js';
 import { createHttpApp } from '../platform/http/http-app.js';
@@ -12,6 +13,7 @@ export async function serve(): Promise<void> {
 /** The job process. */
 export async function work(): Promise<void> {
   await runUntilStopped(await openGround(), async ({ settings }) => {
+    setPriority(settings.WORKER_NICE);
     const logger = new StderrLogger(settings.LOG_LEVEL);
     const module = await appModule(settings, { name: 'scout-worker', workers: true });
     const app = await openContext(module, logger);

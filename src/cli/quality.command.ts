@@ -23,6 +23,7 @@ import { readEventSets } from './composite-sources.js';
 import { judgeCorpora, resultsOf } from './feed-corpora.js';
 import { CommandError, print, printJson, table, tell } from './output.js';
 import { readLearningCorpora, readQualityData, type QualityData } from './quality-data.js';
+import { measureReplays } from './quality-replays.js';
 import { readQualityLabels, type QualityLabels } from './quality-labels.js';
 
 const WEAKEST_TOPICS = 10;
@@ -44,6 +45,8 @@ export async function quality(options: QualityOptions = {}): Promise<void> {
   const corpora = await readLearningCorpora(folder);
   if (corpora === undefined)
     tell(`the corpora of learnable topics are not in ${folder}/topics: not measured`);
+  const replays = await measureReplays(join(folder, 'events'));
+  if (replays === undefined) tell(`the logs of behaviour are not in ${folder}/events: not measured`);
   const measures: QualityMeasures = {
     ...measureQuality(data, await readQualityLabels(folder)),
     feeds: resultsOf(judgeCorpora(join(folder, 'feeds'))),
@@ -51,6 +54,7 @@ export async function quality(options: QualityOptions = {}): Promise<void> {
       measureComposites(name, events, () => performance.now()),
     ),
     ...(corpora === undefined ? {} : { learning: measureLearning(corpora, () => performance.now()) }),
+    ...(replays === undefined ? {} : { replays }),
   };
   const checks = checksOf(measures);
   const file = join(projectRoot(), 'docs', 'quality.md');

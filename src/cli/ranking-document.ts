@@ -51,6 +51,7 @@ const TURN_RULE: Readonly<Record<RuleName, string>> = {
   mustKnowImportance: 'Up where “must-know” is said too easily',
   exploringSlots: '0 where every slot is promised; what is never shown is then never judged',
   residualBound: '0 to let nothing but the weights speak; `scout replay` shows what more freedom buys',
+  learnedWeights: '0 where the weights shall be exactly as they were set',
 };
 
 /** Weights by what they read, as the pictures show them. */

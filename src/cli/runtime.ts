@@ -1,5 +1,6 @@
 import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 import { changed, loadSettings, type Settings } from '../config/settings.js';
+import { openDataSource } from '../platform/database/data-source.js';
 import { startEmbeddedPostgres } from '../platform/database/embedded-postgres.js';
 import { migrate } from '../platform/database/migrate.js';
 import { openContext } from '../platform/context.js';
@@ -42,14 +43,19 @@ export async function openGround(options: GroundOptions = {}): Promise<Ground> {
   return { settings: changed(settings, { DATABASE_URL: server.url }), close: () => server.stop() };
 }
 
-/** Opens the application without a port, does the work, and closes everything again, also after an error. */
+/**
+ * Opens the application without a port, does the work, and closes everything again, also after an error.
+ * @throws DatabaseUnavailableError at once: who waits at a terminal is not helped by tries that a server process would make
+ */
 export async function withScout<T>(
   work: (app: INestApplicationContext) => Promise<T>,
   options: GroundOptions & { readonly role?: ProcessRole } = {},
 ): Promise<T> {
   const ground = await openGround(options);
   try {
-    const module = await appModule(ground.settings, options.role ?? { name: 'scout-cli', workers: false });
+    const role = options.role ?? { name: 'scout-cli', workers: false };
+    await assertDatabase(ground.settings, role.name);
+    const module = await appModule(ground.settings, role);
     const logger = new StderrLogger(ground.settings.LOG_LEVEL === 'debug' ? 'debug' : 'warn');
     const app = await openContext(module, logger);
     try {
@@ -60,6 +66,11 @@ export async function withScout<T>(
   } finally {
     await ground.close();
   }
+}
+
+async function assertDatabase(settings: Settings, applicationName: string): Promise<void> {
+  const { DATABASE_URL: url = '', DATABASE_TIMEOUT_MS: statementTimeoutMs } = settings;
+  await (await openDataSource({ url, applicationName, pool: 1, statementTimeoutMs })).destroy();
 }
 
 /** Loaded late: the light commands never need it. */

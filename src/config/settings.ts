@@ -79,6 +79,11 @@ const environment = z.object({
     example: 'https://scout.example.com',
     right: 'an address that begins with http:// or https://',
   }),
+  RATE_LIMIT_PER_MINUTE: whole(0, 100_000_000, 600_000, {
+    description:
+      'Most requests a minute of one API key, at each API process by itself; 0 for no limit. Beyond it the answer is 429 with `Retry-After`.',
+    example: '6000',
+  }),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info').register(abouts, {
     description: 'Least severity that is logged; logs go to standard error.',
     example: 'debug',
@@ -97,6 +102,11 @@ const environment = z.object({
     description: 'Jobs of one kind that one worker process runs at once.',
     example: '4',
   }),
+  WORKER_NICE: whole(0, 19, 5, {
+    description:
+      'By how much worker processes stand back for others of the machine, so that a digest slows no API; 0 not at all.',
+    example: '10',
+  }),
   QUEUE_PREFIX: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,30}$/)
@@ -113,6 +123,15 @@ const environment = z.object({
   DIGEST_PAGE_SIZE: whole(1, 2_000, 500, {
     description: 'Readers that one briefing job assembles.',
     example: '200',
+  }),
+  BRIEFING_RETENTION_DAYS: whole(0, 36_500, 400, {
+    description: 'Days that briefings are kept, by their date and in whole weeks; 0 keeps them for ever.',
+    example: '90',
+  }),
+  EVENT_RETENTION_DAYS: whole(0, 36_500, 400, {
+    description:
+      'Days that behaviour events are kept; learning halves them every 30 days. 0 keeps them for ever.',
+    example: '180',
   }),
   FETCH_TIMEOUT_MS: whole(100, 600_000, 15_000, {
     description: 'Longest time of fetching one feed, redirects included, in milliseconds.',

@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
-import { type BehaviourEvent, type BehaviourType, MAX_EVENTS } from '../ranking/behaviour.js';
+import {
+  type BehaviourEvent,
+  type BehaviourType,
+  EVENT_VALUES,
+  MAX_AHEAD_MS,
+  MAX_DAILY_VALUE,
+  MAX_EVENTS,
+  READ_FROM_SECONDS,
+} from '../ranking/behaviour.js';
 import type { Engagement } from '../ranking/popularity.js';
 
 /** One event in the terms of the database. */
@@ -15,12 +23,43 @@ export interface EventRow {
   readonly briefing: string | null;
 }
 
-/** An event as it is learned from; the story by its public id. */
-export interface StoredEvent extends BehaviourEvent {
+/** An event as it is learned from; whoever learns knows the story's public id by its ref. */
+export interface StoredEvent extends Omit<BehaviourEvent, 'story'> {
   readonly storyRef: number;
   /** The reader has had what was learned up to it forgotten. */
   readonly forgotten: boolean;
 }
+
+/** An event as it was told. */
+export interface ToldEvent {
+  readonly id: string;
+  readonly type: BehaviourType;
+  readonly story: string | null;
+  readonly at: Date;
+  readonly slot: number | null;
+  readonly dwellSeconds: number | null;
+  readonly briefing: string | null;
+  readonly receivedAt: Date;
+}
+
+/** Kinds of events as the partial indexes know them; what is learned from is found by three short walks. */
+const ACTS = `type IN ('click', 'read', 'save', 'share')`;
+const KINDS = [ACTS, `type = 'hide'`, `type = 'impression'`];
+
+/** The latest events of one reader that were known at $2: nothing dated later than $3 can have been. */
+const latestOf = (reader: string): string =>
+  KINDS.map(
+    (kind) =>
+      `(SELECT type, story_ref, at, received_at, dwell_seconds FROM behaviour_event
+        WHERE reader_ref = ${reader} AND ${kind} AND at <= $3 AND received_at <= $2 ORDER BY at DESC, id LIMIT ${MAX_EVENTS})`,
+  ).join(' UNION ALL ');
+
+/** `eventValue` in SQL, made of the same numbers. */
+const VALUE = `CASE WHEN type = 'read' AND dwell_seconds < ${READ_FROM_SECONDS} THEN ${EVENT_VALUES.click} ELSE CASE type ${Object.entries(
+  EVENT_VALUES,
+)
+  .map(([type, value]) => `WHEN '${type}' THEN ${value}`)
+  .join(' ')} END END`;
 
 @Injectable()
 export class BehaviourEventRepository {
@@ -55,72 +94,63 @@ export class BehaviourEventRepository {
     return new Set(inserted.map((row) => `${row.reader_ref} ${row.id}`));
   }
 
-  /** Every event of a reader, as it was told, oldest first. */
-  async all(readerRef: number): Promise<unknown[]> {
-    return await this.database.query(
-      `SELECT e.id, e.type, s.id AS story, e.at, e.slot, e.dwell_seconds AS "dwellSeconds", e.briefing_date AS briefing,
-         e.received_at AS "receivedAt"
-       FROM behaviour_event e LEFT JOIN story s ON s.ref = e.story_ref WHERE e.reader_ref = $1 ORDER BY e.at, e.id`,
-      [readerRef],
-    );
-  }
-
-  /** When the newest of those events came in that {@link latest} gives, or they were forgotten; undefined where there is none. */
-  async lastReceived(readerRef: number, asOf: Date): Promise<Date | undefined> {
-    const [row] = await this.database.query<{ at: Date | null }>(
-      `SELECT greatest(max(received_at), (SELECT learned_from FROM reader WHERE ref = $1 AND learned_from <= $2)) AS at FROM (
-         SELECT received_at FROM behaviour_event
-         WHERE reader_ref = $1 AND story_ref IS NOT NULL AND received_at <= $2 AND type NOT IN ('follow', 'mute')
-         ORDER BY at DESC LIMIT ${MAX_EVENTS}
-       ) e`,
-      [readerRef, asOf],
-    );
-    return row?.at ?? undefined;
-  }
-
-  /** The latest events of each reader that were known at `asOf`, for learning. */
-  async latest(readerRefs: readonly number[], asOf: Date): Promise<Map<number, StoredEvent[]>> {
-    const rows = await this.database.query<{
-      reader_ref: number;
-      type: BehaviourType;
-      story: string;
-      story_ref: number;
-      at: Date;
-      dwell_seconds: number | null;
-      forgotten: boolean | null;
-    }>(
-      `SELECT e.reader_ref, e.type, s.id AS story, e.story_ref, e.at, e.dwell_seconds,
-         r.learned_from <= $2 AND least(e.at, e.received_at) <= r.learned_from AS forgotten
-       FROM reader r
-       CROSS JOIN LATERAL (
-         SELECT * FROM behaviour_event b
-         WHERE b.reader_ref = r.ref AND b.story_ref IS NOT NULL AND b.received_at <= $2 AND b.type NOT IN ('follow', 'mute')
-         ORDER BY b.at DESC LIMIT ${MAX_EVENTS}
-       ) e
-       JOIN story s ON s.ref = e.story_ref
-       WHERE r.ref = ANY ($1::bigint[])`,
-      [readerRefs, asOf],
-    );
-    const events = new Map<number, StoredEvent[]>();
-    for (const row of rows) {
-      const event = {
-        type: row.type,
-        story: row.story,
-        storyRef: row.story_ref,
-        at: row.at.getTime(),
-        dwellSeconds: row.dwell_seconds ?? undefined,
-        forgotten: row.forgotten ?? false,
-      };
-      const list = events.get(row.reader_ref);
-      if (list === undefined) events.set(row.reader_ref, [event]);
-      else list.push(event);
+  /** Every event of a reader as it was told, oldest first, in pages of so many: they may be too many to hold at once. */
+  async *all(readerRef: number, pageSize: number): AsyncGenerator<ToldEvent[]> {
+    // The cursor is text: a Date would lose the microseconds, and with them its place.
+    let after = ['-infinity', ''];
+    for (;;) {
+      const rows = await this.database.query<ToldEvent & { cursor: string }>(
+        `SELECT e.id, e.type, s.id AS story, e.at, e.slot, e.dwell_seconds AS "dwellSeconds", e.briefing_date AS briefing,
+           e.received_at AS "receivedAt", e.at::text AS cursor
+         FROM (
+           SELECT * FROM behaviour_event WHERE reader_ref = $1 AND (at, id) > ($2::timestamptz, $3)
+           ORDER BY at, id LIMIT $4
+         ) e LEFT JOIN story s ON s.ref = e.story_ref ORDER BY e.at, e.id`,
+        [readerRef, ...after, pageSize],
+      );
+      if (rows.length > 0) yield rows.map(({ cursor: _, ...event }) => event);
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < pageSize) return;
+      after = [last.cursor, last.id];
     }
-    return events;
   }
 
   /**
-   * Positive engagements from a moment on by cohort, for popularity, valued as in `eventValue`; each reader counts once per
-   * story, so that nobody makes a story popular alone.
+   * The latest events of each reader that were known at `asOf`, for learning: up to 500 acts, hides and impressions of each. One
+   * row a reader: a million readers have more events than rows can be parsed for.
+   */
+  async latest(readerRefs: readonly number[], asOf: Date): Promise<Map<number, StoredEvent[]>> {
+    const rows = await this.database.query<{ ref: number; list: string }>(
+      `SELECT r.ref, e.list
+       FROM reader r
+       CROSS JOIN LATERAL (
+         SELECT string_agg(type || ',' || story_ref || ',' || (1e6 * date_part('epoch', at))::bigint / 1000 || ','
+             || coalesce(dwell_seconds::text, '') || ','
+             || CASE WHEN r.learned_from <= $2 AND least(at, received_at) <= r.learned_from THEN '1' ELSE '' END, ';') AS list
+         FROM (${latestOf('r.ref')}) latest
+       ) e
+       WHERE r.ref = ANY ($1::bigint[]) AND e.list IS NOT NULL`,
+      [readerRefs, asOf, latestDate(asOf)],
+    );
+    return new Map(rows.map(({ ref, list }) => [ref, list.split(';').map(storedEvent)]));
+  }
+
+  /**
+   * Deletes events of before a moment, so many at most. In rows and not by partition: an event counts once by reader and id,
+   * whatever its time, so the key cannot hold the time that partitions would go by.
+   */
+  async deleteBefore(moment: Date, most: number): Promise<number> {
+    const rows = await this.database.query(
+      `DELETE FROM behaviour_event WHERE (reader_ref, id) IN (
+         SELECT reader_ref, id FROM behaviour_event WHERE at < $1 ORDER BY at LIMIT $2) RETURNING 1`,
+      [moment, most],
+    );
+    return rows.length;
+  }
+
+  /**
+   * Positive engagements from a moment on by cohort, for popularity: `popularActs` of each reader, so that nobody makes a story
+   * popular alone, in an order without ties, for sums depend on it.
    */
   async engagements(from: Date, asOf: Date): Promise<Engagement[]> {
     const rows = await this.database.query<{
@@ -130,14 +160,38 @@ export class BehaviourEventRepository {
       role: string;
       industry: string;
     }>(
-      `SELECT s.id AS story, max(e.at) AS at,
-         max(CASE WHEN e.type IN ('save', 'share') THEN 2 WHEN e.type = 'read' AND coalesce(e.dwell_seconds, 30) >= 30 THEN 1
-           ELSE 0.5 END)::float8 AS value, r.role, r.industry
-       FROM behaviour_event e JOIN story s ON s.ref = e.story_ref JOIN reader r ON r.ref = e.reader_ref
-       WHERE e.at BETWEEN $1 AND $2 AND e.received_at <= $2 AND e.type IN ('click', 'read', 'save', 'share')
-       GROUP BY s.id, e.reader_ref, r.role, r.industry`,
+      `SELECT s.id AS story, e.at, e.value * least(1, ${MAX_DAILY_VALUE} / sum(e.value) OVER (PARTITION BY e.reader_ref)) AS value,
+         r.role, r.industry
+       FROM (
+         SELECT reader_ref, story_ref, max(at) AS at, max(${VALUE})::float8 AS value FROM behaviour_event
+         WHERE at BETWEEN $1 AND $2 AND received_at <= $2 AND ${ACTS} GROUP BY reader_ref, story_ref
+       ) e JOIN story s ON s.ref = e.story_ref JOIN reader r ON r.ref = e.reader_ref
+       ORDER BY e.at, e.story_ref, e.reader_ref`,
       [from, asOf],
     );
     return rows.map((row) => ({ ...row, at: row.at.getTime() }));
   }
+}
+
+/** Intake refuses what is dated further ahead than this of its arrival. */
+function latestDate(asOf: Date): Date {
+  return new Date(asOf.getTime() + MAX_AHEAD_MS);
+}
+
+/** Parses `type,story,milliseconds,dwell,forgotten`. */
+function storedEvent(text: string): StoredEvent {
+  const [type, story, at, dwell, forgotten] = text.split(',') as [
+    BehaviourType,
+    string,
+    string,
+    string,
+    string,
+  ];
+  return {
+    type,
+    storyRef: Number(story),
+    at: Number(at),
+    dwellSeconds: dwell === '' ? undefined : Number(dwell),
+    forgotten: forgotten === '1',
+  };
 }

@@ -8,8 +8,14 @@ import { MAX_AHEAD_MS } from '../ranking/behaviour.js';
 import { type Engagement, ENGAGEMENT_WINDOW_MS } from '../ranking/popularity.js';
 import { entityIdOf } from '../readers/reader-draft.js';
 import { ReadersService, type Wish } from '../readers/readers.service.js';
-import { BehaviourEventRepository, type EventRow, type StoredEvent } from './behaviour-event.repository.js';
+import {
+  BehaviourEventRepository,
+  type EventRow,
+  type StoredEvent,
+  type ToldEvent,
+} from './behaviour-event.repository.js';
 import { type EventInput, eventSchema } from './event-schema.js';
+import { type StoredTouch, type TouchPlace, TouchRepository } from './touch.repository.js';
 
 export interface EventError {
   readonly index: number;
@@ -27,11 +33,15 @@ export interface IntakeResult {
 /** Nothing that happened before is plausible behaviour of a reader of this service. */
 const EARLIEST = Date.parse('2000-01-01T00:00:00Z');
 
+/** Events that an export holds at once. */
+const EXPORT_PAGE = 5_000;
+
 /** Behaviour events in; explicit wishes are applied at once, the rest is learned from when a feed or briefing is made. */
 @Injectable()
 export class EngagementService {
   constructor(
     private readonly events: BehaviourEventRepository,
+    private readonly touches: TouchRepository,
     private readonly readers: ReadersService,
     private readonly catalog: CatalogService,
     private readonly database: Database,
@@ -108,19 +118,34 @@ export class EngagementService {
     return this.events.latest(readerRefs, asOf);
   }
 
-  /** The earliest moment at which as much was known of a reader as at `asOf`; undefined where nothing is. */
-  lastReceived(readerRef: number, asOf: Date): Promise<Date | undefined> {
-    return this.events.lastReceived(readerRef, asOf);
-  }
-
-  /** Every event of a reader, for the export. */
-  everythingOf(readerRef: number): Promise<unknown[]> {
-    return this.events.all(readerRef);
+  /** Every event of a reader in pages, for the export. */
+  everythingOf(readerRef: number): AsyncGenerator<ToldEvent[]> {
+    return this.events.all(readerRef, EXPORT_PAGE);
   }
 
   /** Everybody's engagements of the day before `asOf`. */
   engagements(asOf: Date): Promise<Engagement[]> {
     return this.events.engagements(new Date(asOf.getTime() - ENGAGEMENT_WINDOW_MS), asOf);
+  }
+
+  /** The latest touches as known at a moment, in the order in which they became known; see `ranking/touches.ts`. */
+  touchesUpTo(moment: Date): Promise<StoredTouch[]> {
+    return this.touches.upTo(moment);
+  }
+
+  /** The touch that became known last, up to a moment. */
+  lastTouch(moment: Date): Promise<TouchPlace | undefined> {
+    return this.touches.last(moment);
+  }
+
+  /** Forgets touches that nothing reads any more. */
+  async pruneTouches(now: Date): Promise<void> {
+    await this.touches.prune(now);
+  }
+
+  /** Deletes events of before a moment, so many at most. @returns how many there were */
+  forgetBefore(moment: Date, most: number): Promise<number> {
+    return this.events.deleteBefore(moment, most);
   }
 
   private store(batch: readonly { row: EventRow; wish: Wish | undefined }[]): Promise<number> {
@@ -130,9 +155,14 @@ export class EngagementService {
     );
     return this.database.transaction(
       async () => {
+        const now = this.clock.now();
         const fresh = await this.events.insert(
           rows.map(({ row }) => row),
-          this.clock.now(),
+          now,
+        );
+        await this.touches.insert(
+          rows.map(({ row }) => row).filter((row) => fresh.has(`${row.readerRef} ${row.id}`)),
+          now,
         );
         const ordered = [...rows].sort((a, b) => a.row.at.getTime() - b.row.at.getTime());
         for (const { row, wish } of ordered) {

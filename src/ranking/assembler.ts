@@ -48,18 +48,12 @@ export function assemble(
   more = 0,
 ): Assembled {
   const { exploringSlots } = context.profile.rules;
-  const ranked = slate.order.slice(0, slate.within);
   // Positions are places by score.
-  const chosen = ranked.slice(0, length).sort((a, b) => a - b);
+  const chosen = slate.order.slice(0, Math.min(length, slate.within)).sort((a, b) => a - b);
 
   const explored =
     random !== undefined && exploringSlots > 0 && chosen.length === length && length >= EXPLORE_FROM_LENGTH
-      ? explore(
-          ranked.filter((position) => !chosen.includes(position)),
-          scored,
-          context,
-          random,
-        )
+      ? explore(slate, length, scored, context, random)
       : undefined;
   // It takes the place of the last story that was only ranked; a must-know never makes way.
   const last = chosen.findLastIndex((position) => !isMustKnow(position, scored, context));
@@ -73,9 +67,10 @@ export function assemble(
     if (position === exploring?.position) return { position, kind: 'exploring' };
     return { position, kind: isMustKnow(position, scored, context) ? 'must-know' : 'ranked' };
   });
-  const filled = [...slots, ...fill(slots, slate, scored, length, context)];
+  if (slots.length < length) slots.push(...fill(slots, slate, scored, length, context));
+  if (more > 0) slots.push(...beyond(slots, scored, more, context));
   return {
-    slots: [...filled, ...beyond(filled, scored, more, context)],
+    slots,
     exploration: exploring?.exploration,
   };
 }
@@ -92,7 +87,6 @@ function fill(
   { pool, profile, reader }: RankingContext,
 ): Slot[] {
   const filled: Slot[] = [];
-  if (taken.length >= length) return filled;
   const rows = taken.map((slot) => scored.rows[slot.position]!);
   const events = new Set(rows.map((row) => pool.event[row]!));
   const perSource = new Map<number, number>();
@@ -140,18 +134,19 @@ function beyond(
 }
 
 /**
- * Thompson sampling over the best of what was not chosen, stories without a topic apart: z plus a normal deviate, the largest
- * wins. The propensity is the probability of that, computed, not counted.
+ * Thompson sampling over the best of what follows the first `length` of the slate, stories without a topic apart: z plus a normal
+ * deviate, the largest wins. The propensity is the probability of that, computed, not counted.
  */
 function explore(
-  open: readonly number[],
+  slate: Slate,
+  length: number,
   scored: Scored,
   { pool }: RankingContext,
   random: Random,
 ): { position: number; exploration: Exploration } | undefined {
   const candidates: number[] = [];
-  for (const position of open) {
-    if (candidates.length === EXPLORED) break;
+  for (let at = length; at < slate.within && candidates.length < EXPLORED; at++) {
+    const position = slate.order[at]!;
     if (topicsOf(pool, scored.rows[position]!).length > 0) candidates.push(position);
   }
   if (candidates.length === 0) return undefined;

@@ -7,8 +7,10 @@ const READER_KAPPA = 15;
 const HALF_LIFE_DAYS = 30;
 /** An event dated further ahead than this of the moment it is learned at is a broken clock. */
 export const MAX_AHEAD_MS = 5 * 60_000;
-/** Events of one reader that learning looks at, the latest ones. */
+/** Acts, hides and impressions of one reader that learning looks at: so many of each, the latest ones. */
 export const MAX_EVENTS = 500;
+/** A reader's acts of one day speak for popularity up to this value together: some forty clicks, and more is a machine. */
+export const MAX_DAILY_VALUE = 20;
 /** Reads that likeness is measured against, the latest ones. */
 const MAX_READ_TERMS = 20;
 
@@ -25,37 +27,66 @@ export interface BehaviourEvent {
 /** What learning needs to know of a story that was acted upon. */
 export interface LearnedStory {
   readonly event: string;
+  /** Milliseconds since the epoch. */
+  readonly publishedAt: number;
   readonly source: string;
   readonly topics: readonly { readonly topic: string; readonly confidence: number }[];
   readonly entities: readonly { readonly entity: string; readonly salience: number }[];
   readonly terms: readonly string[];
 }
 
-/**
- * Value of an event: read with at least 30 s dwell 1, click (or a shorter read) 0.5, save or share 2, hide −2.
- * Impressions, follows and mutes carry no value of their own.
- */
-export function eventValue(event: BehaviourEvent): number {
-  switch (event.type) {
-    case 'read':
-      return event.dwellSeconds === undefined || event.dwellSeconds >= 30 ? 1 : 0.5;
-    case 'click':
-      return 0.5;
-    case 'save':
-    case 'share':
-      return 2;
-    case 'hide':
-      return -2;
-    case 'impression':
-    case 'follow':
-    case 'mute':
-      return 0;
-  }
+/** Value of an event by its type. Impressions, follows and mutes carry none of their own. */
+export const EVENT_VALUES: Readonly<Record<BehaviourType, number>> = {
+  impression: 0,
+  click: 0.5,
+  read: 1,
+  save: 2,
+  share: 2,
+  hide: -2,
+  follow: 0,
+  mute: 0,
+};
+/** A read with less dwell, in seconds, is worth a click; one without dwell is a read. */
+export const READ_FROM_SECONDS = 30;
+
+/** As in {@link EVENT_VALUES}, a short read as a click. */
+export function eventValue({ type, dwellSeconds }: BehaviourEvent): number {
+  const short = type === 'read' && dwellSeconds !== undefined && dwellSeconds < READ_FROM_SECONDS;
+  return EVENT_VALUES[short ? 'click' : type];
+}
+
+/** What a reader's acts on one story say for its popularity. */
+export interface Act {
+  readonly story: string;
+  /** The latest of them, milliseconds since the epoch. */
+  readonly at: number;
+  readonly value: number;
 }
 
 /**
- * What a reader's events say, as of a moment. Pure: the same events in any order give the same state. Only the latest 500
- * events count and each story counts at most once per type, so that no reader's influence grows without bound.
+ * One reader's part in what is popular: each story once, by the highest value of what was done with it, all together no more than
+ * {@link MAX_DAILY_VALUE}, so that who clicks everything says little of anything.
+ * @param events those of the window, in any order
+ */
+export function popularActs(events: readonly BehaviourEvent[]): Act[] {
+  const byStory = new Map<string, Act>();
+  for (const event of events) {
+    const value = eventValue(event);
+    if (value <= 0) continue;
+    const { story } = event;
+    const known = byStory.get(story) ?? { story, at: event.at, value };
+    byStory.set(story, { story, at: Math.max(known.at, event.at), value: Math.max(known.value, value) });
+  }
+  const acts = [...byStory.values()];
+  const total = acts.reduce((sum, act) => sum + act.value, 0);
+  const share = Math.min(1, MAX_DAILY_VALUE / total);
+  return acts.map((act) => ({ ...act, value: act.value * share }));
+}
+
+/**
+ * What a reader's events say, as of a moment. Pure: the same events in any order give the same state. Only the latest 500 acts,
+ * hides and impressions count and each story counts at most once per type, so that no reader's influence grows without bound, and
+ * no flood of one kind washes away another.
  * A component is `Σ value·2^(−Δt/h)·x / (n + κ)` with `n = Σ |value|·2^(−Δt/h)`, h = 30 days, κ = 15: the mean, shrunk towards
  * what was stated.
  * @param storyOf undefined for a story that is no longer known; its events then say nothing of topics and terms
@@ -88,7 +119,9 @@ export function learnBehaviour(
     for (const tag of story.entities) add(entities, tag.entity, value * tag.salience);
     add(sources, story.source, value);
     if (value > 0) {
-      readEvents.set(story.event, Math.max(event.at, readEvents.get(story.event) ?? 0));
+      // By a clock that is behind: nobody read a story before it was published.
+      const readAt = Math.max(event.at, story.publishedAt);
+      readEvents.set(story.event, Math.max(readAt, readEvents.get(story.event) ?? 0));
       reads.push({ story: event.story, terms: story.terms, weight: value });
     }
   }
@@ -108,11 +141,14 @@ export function learnBehaviour(
 
 /** The events that count, oldest first. */
 function counted(events: readonly BehaviourEvent[], asOf: number): BehaviourEvent[] {
-  const sorted = events
-    .filter((event) => event.at <= asOf + MAX_AHEAD_MS)
-    .sort((a, b) => a.at - b.at || compare(a.story, b.story) || compare(a.type, b.type));
+  const sorted = events.filter((event) => event.at <= asOf + MAX_AHEAD_MS).sort(inOrder);
+  const kinds = Object.groupBy(sorted, ({ type }) =>
+    type === 'hide' || type === 'impression' ? type : 'act',
+  );
   const latest = new Map<string, BehaviourEvent>();
-  for (const event of sorted.slice(-MAX_EVENTS)) {
+  for (const event of Object.values(kinds)
+    .flatMap((kind) => kind.slice(-MAX_EVENTS))
+    .sort(inOrder)) {
     const key =
       event.type === 'impression'
         ? `${event.type} ${event.story} ${event.at}`
@@ -121,6 +157,10 @@ function counted(events: readonly BehaviourEvent[], asOf: number): BehaviourEven
     latest.set(key, event);
   }
   return [...latest.values()];
+}
+
+function inOrder(a: BehaviourEvent, b: BehaviourEvent): number {
+  return a.at - b.at || compare(a.story, b.story) || compare(a.type, b.type);
 }
 
 function compare(a: string, b: string): number {

@@ -7,10 +7,12 @@ const SMOOTHING = 0.01;
 /**
  * The slate's topics against the reader's mix, kept up as items are taken. A story counts 1 in all, shared out among its topics by
  * confidence (Steck's p(g|i)), so that a step changes the terms of its own topics only. Topics that no candidate tells are left out of
- * p: nothing that is chosen could bring them.
+ * p: nothing that is chosen could bring them. Used again by one call after the other.
  */
 export class Calibration {
-  /** p of the topics of the mix that a candidate tells, in order of code; a topic is its place in here from now on. */
+  /** Topics of the mix that a candidate tells, in order of code; a topic is its place among them from now on. */
+  private told = 0;
+  /** p, by topic like all that follows. */
   private readonly mix: Float64Array;
   private readonly taken: Float64Array;
   private total = 0;
@@ -21,49 +23,76 @@ export class Calibration {
   /** KL as it stands, NaN until it is asked for, and as it would stand if a story of other topics were taken. */
   private now = NaN;
   private wider = 0;
-  /** The topics of candidate i and its share of each, from `start[i]` to before `start[i + 1]`. */
-  private readonly start: Int32Array;
+  /** The topics of candidate i and its share of each, from `startOf[i]` to before `startOf[i + 1]`. */
+  private readonly startOf: Int32Array;
   private readonly topics: number[] = [];
   private readonly shares: number[] = [];
   private readonly confidence: Float64Array;
   /** What a candidate took off the KL when that was last computed; it takes off less and less as others are taken. */
   private readonly takesOff: Float64Array;
+  /** By topic code: whether a candidate tells it, and its place; only while starting. */
+  private readonly isTold: Uint8Array;
+  private readonly placeOf: Int32Array;
 
-  constructor(rows: Int32Array, context: RankingContext) {
-    const { ids, rowStart, rowTag, rowValue } = context.pool.topics;
-    const told = new Uint8Array(ids.length);
-    this.confidence = new Float64Array(rows.length);
-    this.takesOff = new Float64Array(rows.length).fill(Number.MAX_VALUE);
-    for (let i = 0; i < rows.length; i++) {
-      for (let k = rowStart[rows[i]!]!; k < rowStart[rows[i]! + 1]!; k++) {
-        this.confidence[i]! += rowValue[k]!;
-        told[rowTag[k]!] = 1;
+  /** @param most candidates at most */
+  constructor(topics: number, most: number) {
+    this.mix = new Float64Array(topics);
+    this.taken = new Float64Array(topics);
+    this.without = new Float64Array(topics);
+    this.untold = new Float64Array(topics);
+    this.startOf = new Int32Array(most + 1);
+    this.confidence = new Float64Array(most);
+    this.takesOff = new Float64Array(most);
+    this.isTold = new Uint8Array(topics);
+    this.placeOf = new Int32Array(topics);
+  }
+
+  /** Forgets everything. @param rows of the candidates, the first `count` of it */
+  start(rows: Int32Array, count: number, context: RankingContext): void {
+    const { rowStart, rowTag, rowValue } = context.pool.topics;
+    const { mix, taken, without, untold, startOf, topics, shares, confidence, isTold, placeOf } = this;
+    isTold.fill(0);
+    for (let i = 0; i < count; i++) {
+      this.takesOff[i] = Number.MAX_VALUE;
+      let sum = 0;
+      const end = rowStart[rows[i]! + 1]!;
+      for (let k = rowStart[rows[i]!]!; k < end; k++) {
+        sum += rowValue[k]!;
+        isTold[rowTag[k]!] = 1;
+      }
+      confidence[i] = sum;
+    }
+    const whole = topicShares(context);
+    let told = 0;
+    let sum = 0;
+    for (let code = 0; code < whole.length; code++) {
+      placeOf[code] = -1;
+      if (isTold[code] === 0 || whole[code] === 0) continue;
+      placeOf[code] = told;
+      mix[told++] = whole[code]!;
+      sum += whole[code]!;
+    }
+    for (let topic = 0; topic < told; topic++) {
+      const p = (mix[topic]! /= sum);
+      taken[topic] = 0;
+      without[topic] = SMOOTHING * p;
+      untold[topic] = p * Math.log(p / without[topic]!);
+    }
+    let at = 0;
+    for (let i = 0; i < count; i++) {
+      startOf[i] = at;
+      const end = rowStart[rows[i]! + 1]!;
+      for (let k = rowStart[rows[i]!]!; k < end; k++) {
+        const topic = placeOf[rowTag[k]!]!;
+        if (topic < 0) continue;
+        topics[at] = topic;
+        shares[at++] = rowValue[k]! / confidence[i]!;
       }
     }
-    const shares = topicShares(context);
-    const placeOf = new Int32Array(ids.length).fill(-1);
-    const mix: number[] = [];
-    let whole = 0;
-    for (let code = 0; code < shares.length; code++) {
-      if (told[code] === 0 || shares[code] === 0) continue;
-      placeOf[code] = mix.length;
-      mix.push(shares[code]!);
-      whole += shares[code]!;
-    }
-    this.mix = Float64Array.from(mix, (share) => share / whole);
-    this.taken = new Float64Array(mix.length);
-    this.without = this.mix.map((p) => SMOOTHING * p);
-    this.untold = this.mix.map((p, place) => p * Math.log(p / this.without[place]!));
-    this.start = new Int32Array(rows.length + 1);
-    for (let i = 0; i < rows.length; i++) {
-      for (let k = rowStart[rows[i]!]!; k < rowStart[rows[i]! + 1]!; k++) {
-        const place = placeOf[rowTag[k]!]!;
-        if (place < 0) continue;
-        this.topics.push(place);
-        this.shares.push(rowValue[k]! / this.confidence[i]!);
-      }
-      this.start[i + 1] = this.topics.length;
-    }
+    startOf[count] = at;
+    this.told = told;
+    this.total = 0;
+    this.now = NaN;
     this.refresh();
   }
 
@@ -72,9 +101,9 @@ export class Calibration {
     if (this.confidence[i] === 0) return this.asItStands();
     const { mix, taken, without, topics, shares } = this;
     const total = this.total + 1;
-    const end = this.start[i + 1]!;
+    const end = this.startOf[i + 1]!;
     let divergence = this.wider;
-    for (let k = this.start[i]!; k < end; k++) {
+    for (let k = this.startOf[i]!; k < end; k++) {
       const topic = topics[k]!;
       const p = mix[topic]!;
       const withIt = (1 - SMOOTHING) * ((taken[topic]! + shares[k]!) / total) + SMOOTHING * p;
@@ -94,7 +123,7 @@ export class Calibration {
 
   take(i: number): void {
     if (this.confidence[i] === 0) return;
-    for (let k = this.start[i]!; k < this.start[i + 1]!; k++) {
+    for (let k = this.startOf[i]!; k < this.startOf[i + 1]!; k++) {
       this.taken[this.topics[k]!]! += this.shares[k]!;
     }
     this.total += 1;
@@ -105,7 +134,7 @@ export class Calibration {
   private refresh(): void {
     const { mix, taken, without, untold } = this;
     let sum = 0;
-    for (let topic = 0; topic < mix.length; topic++) {
+    for (let topic = 0; topic < this.told; topic++) {
       if (taken[topic] === 0) {
         sum += untold[topic]!;
         continue;
@@ -121,7 +150,7 @@ export class Calibration {
   private asItStands(): number {
     if (Number.isNaN(this.now)) {
       let sum = 0;
-      for (let topic = 0; topic < this.mix.length; topic++) {
+      for (let topic = 0; topic < this.told; topic++) {
         const p = this.mix[topic]!;
         sum += p * Math.log(p / smoothed(p, this.taken[topic]!, this.total));
       }

@@ -1,9 +1,12 @@
 import { BoundedColumns } from './bounded-columns.js';
 import { addPosting, type CandidatePool, type TagColumn } from './candidate-pool.js';
-import type { PriorVector, RankingReader, SparseVector } from './reader.js';
+import { perPool } from './per-pool.js';
+import type { BehaviourState, PriorVector, RankingReader, SparseVector } from './reader.js';
 
 /** How much a line about oneself weighs beside a follow. */
 const ABOUT_SHARE = 0.8;
+/** What the line about oneself names as clearly as this is the reader's own field: wanted like a followed topic. */
+const NAMED_FROM = 0.8;
 /**
  * Learned components are shrunk means of some tenths; this brings them to the scale of a follow (1). Names are many and a salience is
  * about half of a confidence, so their means are the smaller.
@@ -17,8 +20,10 @@ export interface PriorColumn {
   readonly prior: PriorVector;
   /** `priorRelevance` of each row. */
   readonly relevance: Float64Array;
-  /** What the prior says of each topic, by topic code of the pool; 0 where it says nothing. */
+  /** What the prior says of each topic, kind and entity, by code of the pool; 0 where it says nothing. */
   readonly topics: Float64Array;
+  readonly kinds: Float64Array;
+  readonly entities: Float64Array;
 }
 
 /** A story has several topics and kinds; without the scale their sum would lie in the flat of tanh. */
@@ -29,41 +34,143 @@ export function priorRelevance(raw: number): number {
   return Math.tanh(raw / PRIOR_SCALE);
 }
 
-/** A reader in the coordinates of one pool. */
+/** Values by code of the pool; what the pool does not know is left out. */
+export interface CodedValues {
+  readonly codes: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** A reader in the coordinates of one pool: all that the stages read, so that none of them looks up a name. */
 export interface CompiledReader {
+  /** As given. The stages do without it; what was learned from behaviour may want to know who it is. */
   readonly reader: RankingReader;
+  readonly cohort: RankingReader['stated']['cohort'];
   readonly role: PriorColumn;
   readonly industry: PriorColumn;
   /** By topic code of the pool: follows, the line about oneself, behaviour. */
   readonly topicAffinity: Float64Array;
   /** By entity code of the pool. */
   readonly entityAffinity: Float64Array;
+  /** Topic codes that are followed, or named in the line about oneself. */
+  readonly wanted: readonly number[];
+  readonly mutedTopics: readonly number[];
+  readonly mutedSources: readonly number[];
+  /** Rows. */
+  readonly hidden: readonly number[];
+  /** Event codes, and when they were read or last delivered, milliseconds. */
+  readonly readEvents: CodedValues;
+  readonly delivered: CodedValues;
+  /** Rows, and how often they were shown without a click. */
+  readonly shown: CodedValues;
+  /** Source codes, and the reader's own history with them. */
+  readonly sources: CodedValues;
+  readonly reads: BehaviourState['readTerms'];
 }
-
-const priorColumns = new WeakMap<CandidatePool, BoundedColumns<PriorVector, PriorColumn>>();
 
 /** Brings a reader into the coordinates of a pool. Prior columns are shared by all readers that share the prior object. */
 export function compileReader(pool: CandidatePool, reader: RankingReader): CompiledReader {
   const { stated, behaviour } = reader;
+  const interests = new Interests(pool);
+  for (const id of stated.followedTopics) interests.followTopic(pool.topics.index.get(id) ?? -1);
+  for (const id of stated.followedEntities) interests.followEntity(pool.entities.index.get(id) ?? -1);
+  const { about } = stated;
+  for (const id in about.topics) interests.nameTopic(pool.topics.index.get(id) ?? -1, about.topics[id]!);
+  for (const id in about.entities)
+    interests.nameEntity(pool.entities.index.get(id) ?? -1, about.entities[id]!);
+  const { topics, entities } = behaviour;
+  for (const id in topics) interests.learnTopic(pool.topics.index.get(id) ?? -1, topics[id]!);
+  for (const id in entities) interests.learnEntity(pool.entities.index.get(id) ?? -1, entities[id]!);
   return {
     reader,
+    cohort: stated.cohort,
     role: priorColumn(pool, stated.role),
     industry: priorColumn(pool, stated.industry),
-    topicAffinity: affinity(
-      pool.topics,
-      stated.followedTopics,
-      stated.about.topics,
-      behaviour.topics,
-      BEHAVIOUR_GAIN.topics,
-    ),
-    entityAffinity: affinity(
-      pool.entities,
-      stated.followedEntities,
-      stated.about.entities,
-      behaviour.entities,
-      BEHAVIOUR_GAIN.entities,
-    ),
+    topicAffinity: interests.topics,
+    entityAffinity: interests.entities,
+    wanted: interests.wanted,
+    mutedTopics: codesOf(pool.topics.index, stated.mutedTopics),
+    mutedSources: codesOf(pool.sourceIndex, stated.mutedSources),
+    hidden: codesOf(pool.rowOf, behaviour.hiddenStories),
+    readEvents: coded(pool.eventIndex, behaviour.readEvents),
+    delivered: coded(pool.eventIndex, reader.delivered),
+    shown: coded(pool.rowOf, behaviour.shown),
+    sources: coded(pool.sourceIndex, Object.entries(behaviour.sources)),
+    reads: behaviour.readTerms,
   };
+}
+
+/**
+ * What a reader wants and does not want, by topic and entity code; −1 for what the pool does not know. To be told in this order:
+ * follows, the line about oneself, behaviour.
+ */
+export class Interests {
+  readonly topics: Float64Array;
+  readonly entities: Float64Array;
+  readonly wanted: number[] = [];
+
+  constructor(pool: CandidatePool) {
+    this.topics = new Float64Array(pool.topics.ids.length);
+    this.entities = new Float64Array(pool.entities.ids.length);
+  }
+
+  followTopic(code: number): void {
+    if (code < 0) return;
+    this.topics[code] = 1;
+    this.wanted.push(code);
+  }
+
+  followEntity(code: number): void {
+    if (code >= 0) this.entities[code] = 1;
+  }
+
+  nameTopic(code: number, value: number): void {
+    if (code < 0) return;
+    this.topics[code]! += ABOUT_SHARE * value;
+    if (value >= NAMED_FROM) this.wanted.push(code);
+  }
+
+  nameEntity(code: number, value: number): void {
+    if (code >= 0) this.entities[code]! += ABOUT_SHARE * value;
+  }
+
+  learnTopic(code: number, value: number): void {
+    learn(this.topics, code, BEHAVIOUR_GAIN.topics * value);
+  }
+
+  learnEntity(code: number, value: number): void {
+    learn(this.entities, code, BEHAVIOUR_GAIN.entities * value);
+  }
+}
+
+/** What was stated of a thing and what was read of it are one interest: the larger counts. A dislike takes away. */
+function learn(weights: Float64Array, code: number, value: number): void {
+  if (code < 0) return;
+  const stated = weights[code]!;
+  weights[code] = value > 0 ? Math.max(stated, value) : stated + value;
+}
+
+function codesOf(index: ReadonlyMap<string, number>, ids: Iterable<string>): number[] {
+  const codes: number[] = [];
+  for (const id of ids) {
+    const code = index.get(id);
+    if (code !== undefined) codes.push(code);
+  }
+  return codes;
+}
+
+function coded(
+  index: ReadonlyMap<string, number>,
+  entries: Iterable<readonly [id: string, value: number]>,
+): CodedValues {
+  const codes: number[] = [];
+  const values: number[] = [];
+  for (const [id, value] of entries) {
+    const code = index.get(id);
+    if (code === undefined) continue;
+    codes.push(code);
+    values.push(value);
+  }
+  return { codes, values };
 }
 
 /** `Σ value · weight` over the tags of a row. */
@@ -76,70 +183,62 @@ export function rowDot(column: TagColumn, row: number, weights: Float64Array): n
 }
 
 /** Raw relevance of one row to a prior: what {@link priorRelevance} makes the column of, but for the order of the sum. */
-export function rawRelevance(pool: CandidatePool, row: number, prior: PriorVector): number {
+export function rawRelevance(pool: CandidatePool, row: number, prior: PriorColumn): number {
   return (
-    sparseDot(pool.topics, row, prior.topics) +
-    sparseDot(pool.kinds, row, prior.kinds) +
-    sparseDot(pool.entities, row, prior.entities)
+    rowDot(pool.topics, row, prior.topics) +
+    rowDot(pool.kinds, row, prior.kinds) +
+    rowDot(pool.entities, row, prior.entities)
   );
 }
 
-function sparseDot(
-  { ids, rowStart, rowTag, rowValue }: TagColumn,
-  row: number,
-  weights: SparseVector,
-): number {
-  let sum = 0;
-  for (let k = rowStart[row]!; k < rowStart[row + 1]!; k++) {
-    sum += rowValue[k]! * (weights[ids[rowTag[k]!]!] ?? 0);
-  }
-  return sum;
-}
+const priorColumns = perPool((pool) => {
+  const bytes = 8 * (pool.size + pool.topics.ids.length + pool.kinds.ids.length) + 1;
+  return new BoundedColumns<PriorVector, PriorColumn>(PRIOR_BYTES / bytes);
+});
+/** The long lists of names, of which there are few: priors share them. */
+const entityVectors = perPool(() => new WeakMap<SparseVector, CodedVector>());
 
-function affinity(
-  column: TagColumn,
-  followed: readonly string[],
-  about: SparseVector,
-  learned: SparseVector,
-  gain: number,
-): Float64Array {
-  const weights = new Float64Array(column.ids.length);
-  const add = (id: string, value: number): void => {
-    const code = column.index.get(id);
-    if (code !== undefined) weights[code]! += value;
-  };
-  for (const id of new Set(followed)) add(id, 1);
-  for (const id in about) add(id, ABOUT_SHARE * about[id]!);
-  // What was stated of a thing and what was read of it are one interest: the larger counts. A dislike takes away.
-  for (const id in learned) {
-    const code = column.index.get(id);
-    const value = gain * learned[id]!;
-    if (code !== undefined)
-      weights[code] = value > 0 ? Math.max(weights[code]!, value) : weights[code]! + value;
-  }
-  return weights;
-}
-
-function priorColumn(pool: CandidatePool, prior: PriorVector): PriorColumn {
-  let ofPool = priorColumns.get(pool);
-  if (ofPool === undefined) {
-    const bytes = 8 * (pool.size + pool.topics.ids.length) + 1;
-    priorColumns.set(pool, (ofPool = new BoundedColumns(PRIOR_BYTES / bytes)));
-  }
-  return ofPool.of(prior, () => {
+/** The column of a prior, which all readers with the very same prior share. */
+export function priorColumn(pool: CandidatePool, prior: PriorVector): PriorColumn {
+  return priorColumns(pool).of(prior, () => {
+    const topics = codedVector(pool.topics, prior.topics);
+    const kinds = codedVector(pool.kinds, prior.kinds);
+    const known = entityVectors(pool);
+    let entities = known.get(prior.entities);
+    if (entities === undefined)
+      known.set(prior.entities, (entities = codedVector(pool.entities, prior.entities)));
     const relevance = new Float64Array(pool.size);
-    addPostings(relevance, pool.topics, prior.topics);
-    addPostings(relevance, pool.kinds, prior.kinds);
-    addPostings(relevance, pool.entities, prior.entities);
-    for (let row = 0; row < relevance.length; row++) relevance[row] = priorRelevance(relevance[row]!);
-    const topics = Float64Array.from(pool.topics.ids, (id) => prior.topics[id] ?? 0);
-    return { prior, relevance, topics };
+    addPostings(relevance, pool.topics, topics);
+    addPostings(relevance, pool.kinds, kinds);
+    addPostings(relevance, pool.entities, entities);
+    for (let row = 0; row < relevance.length; row++) {
+      const raw = relevance[row]!;
+      if (raw !== 0) relevance[row] = priorRelevance(raw);
+    }
+    return { prior, relevance, topics: topics.weights, kinds: kinds.weights, entities: entities.weights };
   });
 }
 
-function addPostings(sums: Float64Array, column: TagColumn, weights: SparseVector): void {
-  for (const id in weights) {
-    const code = column.index.get(id);
-    if (code !== undefined) addPosting(sums, column, code, weights[id]!);
+/** A vector of a prior by code. */
+interface CodedVector {
+  /** Those that the vector names, in its order. */
+  readonly codes: Int32Array;
+  /** Of every code; 0 for what it does not name. */
+  readonly weights: Float64Array;
+}
+
+function codedVector({ ids, index }: TagColumn, vector: SparseVector): CodedVector {
+  const weights = new Float64Array(ids.length);
+  const codes: number[] = [];
+  for (const id in vector) {
+    const code = index.get(id);
+    if (code === undefined) continue;
+    codes.push(code);
+    weights[code] = vector[id]!;
   }
+  return { codes: Int32Array.from(codes), weights };
+}
+
+function addPostings(sums: Float64Array, column: TagColumn, { codes, weights }: CodedVector): void {
+  for (const code of codes) addPosting(sums, column, code, weights[code]!);
 }

@@ -1,5 +1,5 @@
 import { FEATURE_GROUPS, type FeatureGroup, type WeightName } from './ranking-profile.js';
-import { priorRelevance, rawRelevance, rowDot } from './compiled-reader.js';
+import { priorRelevance, rawRelevance, rowDot, type PriorColumn } from './compiled-reader.js';
 import type { Evidence, Feature, RankingContext, Scored } from './stages.js';
 
 /** Why a story is here, as a code that can be stored and told in any language. */
@@ -33,15 +33,14 @@ export function contributionsOf(
 
 /** Mean of each feature over the scored candidates; 0 for an empty list. */
 export function featureMeans(scored: Scored): Record<FeatureGroup, number> {
-  const mean = (column: Float64Array): number => {
+  const means = {} as Record<FeatureGroup, number>;
+  for (const group of FEATURE_GROUPS) {
+    const column = scored.columns[group];
     let sum = 0;
     for (const value of column) sum += value;
-    return column.length === 0 ? 0 : sum / column.length;
-  };
-  return Object.fromEntries(FEATURE_GROUPS.map((group) => [group, mean(scored.columns[group])])) as Record<
-    FeatureGroup,
-    number
-  >;
+    means[group] = column.length === 0 ? 0 : sum / column.length;
+  }
+  return means;
 }
 
 /**
@@ -60,26 +59,27 @@ export function reasonsOf(
 ): Reason[] {
   const { weights } = context.profile;
   const row = scored.rows[position]!;
-  const lifts = features
-    .map((feature) => {
-      const value = scored.columns[feature.group][position]!;
-      return { feature, value, lift: weights[feature.group] * (value - means[feature.group]) };
-    })
-    .filter(({ feature, value }) => weights[feature.group] * value > 0)
-    .sort((a, b) => b.lift - a.lift);
+  const lifts: { feature: Feature; lift: number }[] = [];
+  for (const feature of features) {
+    const { group } = feature;
+    const value = scored.columns[group][position]!;
+    if (weights[group] * value > 0) lifts.push({ feature, lift: weights[group] * (value - means[group]) });
+  }
+  lifts.sort((a, b) => b.lift - a.lift);
   const reasons: Reason[] = [];
-  const named = new Set<string>();
   for (const { feature, lift } of lifts) {
     // Below the mean only when nothing stands above it: a choice always has a reason.
     if (reasons.length === REASONS || (lift <= 0 && reasons.length > 0)) break;
     const evidence = feature
       .evidence(row, context)
-      .find((e) => !named.has(`${e.type} ${e.id}`) && lossWithout(e, row, context) >= 0);
-    if (evidence === undefined) continue;
-    named.add(`${evidence.type} ${evidence.id}`);
-    reasons.push({ group: feature.group, evidence, lift });
+      .find((e) => !isNamed(e, reasons) && lossWithout(e, row, context) >= 0);
+    if (evidence !== undefined) reasons.push({ group: feature.group, evidence, lift });
   }
   return reasons;
+}
+
+function isNamed({ type, id }: Evidence, reasons: readonly Reason[]): boolean {
+  return reasons.some(({ evidence }) => evidence.id === id && evidence.type === type);
 }
 
 /**
@@ -88,28 +88,17 @@ export function reasonsOf(
  */
 function lossWithout(evidence: Evidence, row: number, { pool, reader, profile }: RankingContext): number {
   if (evidence.type !== 'topic' && evidence.type !== 'entity' && evidence.type !== 'kind') return 0;
-  const column = { topic: pool.topics, entity: pool.entities, kind: pool.kinds }[evidence.type];
-  const vector = ({ topic: 'topics', entity: 'entities', kind: 'kinds' } as const)[evidence.type];
+  const kind = ({ topic: 'topics', entity: 'entities', kind: 'kinds' } as const)[evidence.type];
+  const column = pool[kind];
   const code = column.index.get(evidence.id)!;
   let value = 0;
   for (let k = column.rowStart[row]!; k < column.rowStart[row + 1]!; k++) {
     if (column.rowTag[k] === code) value += column.rowValue[k]!;
   }
-  const lost = (squash: (raw: number) => number, raw: number, part: number): number =>
-    squash(raw) - squash(raw - part);
-  let loss = 0;
-  for (const [group, prior] of [
-    ['roleRelevance', reader.role],
-    ['industryRelevance', reader.industry],
-  ] as const) {
-    loss +=
-      profile.weights[group] *
-      lost(
-        priorRelevance,
-        rawRelevance(pool, row, prior.prior),
-        value * (prior.prior[vector][evidence.id] ?? 0),
-      );
-  }
+  const ofPrior = (prior: PriorColumn): number =>
+    lost(priorRelevance, rawRelevance(pool, row, prior), value * prior[kind][code]!);
+  let loss = profile.weights.roleRelevance * ofPrior(reader.role);
+  loss += profile.weights.industryRelevance * ofPrior(reader.industry);
   if (evidence.type !== 'kind') {
     const [group, affinity] =
       evidence.type === 'topic'
@@ -119,4 +108,8 @@ function lossWithout(evidence: Evidence, row: number, { pool, reader, profile }:
     loss += profile.weights[group] * lost(Math.tanh, raw, value * affinity[code]!);
   }
   return loss;
+}
+
+function lost(squash: (raw: number) => number, raw: number, part: number): number {
+  return part === 0 ? 0 : squash(raw) - squash(raw - part);
 }

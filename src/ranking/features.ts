@@ -1,6 +1,6 @@
 import { termBucket, type CandidatePool, type TagColumn } from './candidate-pool.js';
-import { rowDot, type PriorColumn } from './compiled-reader.js';
-import type { SparseVector } from './reader.js';
+import { rowDot, type CodedValues, type CompiledReader, type PriorColumn } from './compiled-reader.js';
+import { perPool } from './per-pool.js';
 import type { Evidence, Feature, RankingContext } from './stages.js';
 
 /** Follows, the line about oneself and learned topics · the story's topics, through tanh. */
@@ -11,7 +11,7 @@ export const topicAffinity: Feature = {
     squashedDots(column, rows, pool.topics, reader.topicAffinity);
   },
   evidence: (row, { pool, reader }) =>
-    strongest(tagParts('topic', pool.topics, row, (code) => reader.topicAffinity[code]!)),
+    new Strongest().tags('topic', pool.topics, row, reader.topicAffinity).evidence,
 };
 
 /** Followed or often-read companies, products and people · the story's entities, through tanh. */
@@ -22,21 +22,18 @@ export const entityAffinity: Feature = {
     squashedDots(column, rows, pool.entities, reader.entityAffinity);
   },
   evidence: (row, { pool, reader }) =>
-    strongest(tagParts('entity', pool.entities, row, (code) => reader.entityAffinity[code]!)),
+    new Strongest().tags('entity', pool.entities, row, reader.entityAffinity).evidence,
 };
 
 /** Half the largest and half the weighted mean cosine of the story's terms with those of what was read. */
 export const contentSimilarity: Feature = {
   group: 'contentSimilarity',
   range: [0, 1],
-  write(column, rows, { pool, reader }) {
-    const reads = reader.reader.behaviour.readTerms;
+  write(column, rows, { pool, reader: { reads } }) {
     column.fill(0, 0, rows.length);
     if (reads.length === 0) return;
     const total = reads.reduce((sum, read) => sum + read.weight, 0);
-    const cosines = new TermCosines(pool, reads);
-    for (let k = 0; k < rows.length; k++) {
-      const values = cosines.of(rows[k]!);
+    termCosines(pool, reads, rows, (k, values) => {
       let best = 0;
       let mean = 0;
       for (let i = 0; i < values.length; i++) {
@@ -46,12 +43,16 @@ export const contentSimilarity: Feature = {
         if (value > best) best = value;
       }
       column[k] = mean + 0.5 * best;
-    }
+    });
   },
-  evidence(row, { pool, reader }) {
-    const reads = reader.reader.behaviour.readTerms;
-    const values = new TermCosines(pool, reads).of(row);
-    return strongest(reads.map((read, i) => [{ type: 'story', id: read.story }, values[i]!]));
+  evidence(row, { pool, reader: { reads } }) {
+    const strongest = new Strongest();
+    termCosines(pool, reads, Int32Array.of(row), (_k, values) => {
+      reads.forEach(({ story }, i) => {
+        strongest.put('story', story, values[i]!);
+      });
+    });
+    return strongest.evidence;
   },
 };
 
@@ -75,16 +76,16 @@ export const industryRelevance: Feature = {
   evidence: (row, { pool, reader }) => priorEvidence(pool, row, reader.industry),
 };
 
-/** Decayed engagement of the reader's cohort; 0 where nobody has acted yet. */
+/** Decayed engagement of the reader's cohort; 0 where it has taken no more than an even share. */
 export const livePopularity: Feature = {
   group: 'livePopularity',
-  range: [-1, 1],
+  range: [0, 1],
   write(column, rows, { reader, popularity }) {
-    const { role, industry } = reader.reader.stated.cohort;
+    const { role, industry } = reader.cohort;
     gather(column, rows, popularity.of(role, industry));
   },
   evidence(_row, { reader }) {
-    const { role, industry } = reader.reader.stated.cohort;
+    const { role, industry } = reader.cohort;
     return [{ type: 'cohort', id: `${role}/${industry}` }];
   },
 };
@@ -124,12 +125,7 @@ export const sourceQuality: Feature = {
   group: 'sourceQuality',
   range: [-1, 1],
   write(column, rows, { pool, reader }) {
-    const history: SparseVector = reader.reader.behaviour.sources;
-    const own = new Float64Array(pool.sourceIds.length);
-    for (const id in history) {
-      const code = pool.sourceIndex.get(id);
-      if (code !== undefined) own[code] = history[id]!;
-    }
+    const own = byCode(pool.sourceIds.length, reader.sources);
     for (let k = 0; k < rows.length; k++) {
       const row = rows[k]!;
       column[k] = Math.max(-1, Math.min(1, pool.authority[row]! + own[pool.source[row]!]!));
@@ -143,13 +139,18 @@ export const seenPenalty: Feature = {
   group: 'seenPenalty',
   range: [-1, 1],
   write(column, rows, { pool, reader }) {
-    const { shown, readEvents } = reader.reader.behaviour;
-    const timesShown = codesIn(pool.rowOf, shown);
-    const read = codesIn(pool.eventIndex, readEvents);
-    for (let k = 0; k < rows.length; k++) {
-      const row = rows[k]!;
-      const times = timesShown.get(row) ?? 0;
-      column[k] = read.has(pool.event[row]!) ? 1 : times === 0 ? 0 : 2 ** -times - 1;
+    const { shown, readEvents } = reader;
+    column.fill(0, 0, rows.length);
+    for (let i = 0; i < shown.codes.length; i++) {
+      const k = placeOf(rows, shown.codes[i]!);
+      if (k >= 0) column[k] = 2 ** -shown.values[i]! - 1;
+    }
+    const { start, rows: reports } = pool.eventRows;
+    for (const event of readEvents.codes) {
+      for (let at = start[event]!; at < start[event + 1]!; at++) {
+        const k = placeOf(rows, reports[at]!);
+        if (k >= 0) column[k] = 1;
+      }
     }
   },
   evidence: eventEvidence,
@@ -161,6 +162,7 @@ export const editorialBoost: Feature = {
   range: [-1, 1],
   write(column, rows, { pool, profile }) {
     column.fill(0, 0, rows.length);
+    if (profile.rules.editorial.length === 0) return;
     for (const rule of profile.rules.editorial) {
       const matches = ruleMatcher(pool, rule);
       for (let k = 0; k < rows.length; k++) if (matches(rows[k]!)) column[k]! += rule.boost;
@@ -181,106 +183,137 @@ function squashedDots(column: Float64Array, rows: Int32Array, tags: TagColumn, w
   }
 }
 
-/** Values by code instead of by id, for the ids that the pool knows. */
-function codesIn(
-  index: ReadonlyMap<string, number>,
-  values: ReadonlyMap<string, number>,
-): Map<number, number> {
-  const result = new Map<number, number>();
-  for (const [id, value] of values) {
-    const code = index.get(id);
-    if (code !== undefined) result.set(code, value);
+/** The place of a row among ascending rows, −1 where it is not. */
+function placeOf(rows: Int32Array, row: number): number {
+  let low = 0;
+  let high = rows.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle]! < row) low = middle + 1;
+    else high = middle - 1;
   }
-  return result;
+  return rows[low] === row ? low : -1;
 }
 
-type Part = readonly [evidence: Evidence, value: number];
-
-function strongest(parts: readonly Part[]): readonly Evidence[] {
-  return parts
-    .filter(([, value]) => value > 0)
-    .sort(([, a], [, b]) => b - a)
-    .map(([evidence]) => evidence);
+function byCode(count: number, { codes, values }: CodedValues): Float64Array {
+  const column = new Float64Array(count);
+  for (let i = 0; i < codes.length; i++) column[codes[i]!] = values[i]!;
+  return column;
 }
 
-function tagParts(
-  type: 'topic' | 'entity' | 'kind',
-  column: TagColumn,
-  row: number,
-  weightOf: (code: number) => number,
-): Part[] {
-  const parts: Part[] = [];
-  for (let k = column.rowStart[row]!; k < column.rowStart[row + 1]!; k++) {
-    const code = column.rowTag[k]!;
-    parts.push([{ type, id: column.ids[code]! }, column.rowValue[k]! * weightOf(code)]);
+/** Evidence as it is found, what raises a value most first; among equals what was found first. What raises nothing is left out. */
+class Strongest {
+  readonly evidence: Evidence[] = [];
+  private readonly values: number[] = [];
+
+  put(type: Evidence['type'], id: string, value: number): void {
+    if (!(value > 0)) return;
+    let at = this.values.length;
+    for (; at > 0 && this.values[at - 1]! < value; at--) {
+      this.values[at] = this.values[at - 1]!;
+      this.evidence[at] = this.evidence[at - 1]!;
+    }
+    this.values[at] = value;
+    this.evidence[at] = { type, id };
   }
-  return parts;
+
+  /** The tags of a row, each worth its value times its weight. */
+  tags(type: 'topic' | 'entity' | 'kind', column: TagColumn, row: number, weights: Float64Array): this {
+    const { ids, rowStart, rowTag, rowValue } = column;
+    for (let k = rowStart[row]!; k < rowStart[row + 1]!; k++) {
+      const code = rowTag[k]!;
+      this.put(type, ids[code]!, rowValue[k]! * weights[code]!);
+    }
+    return this;
+  }
 }
 
-function priorEvidence(pool: CandidatePool, row: number, { prior }: PriorColumn): readonly Evidence[] {
-  const weightIn = (vector: SparseVector, column: TagColumn) => (code: number) =>
-    vector[column.ids[code]!] ?? 0;
-  return strongest([
-    ...tagParts('topic', pool.topics, row, weightIn(prior.topics, pool.topics)),
-    ...tagParts('entity', pool.entities, row, weightIn(prior.entities, pool.entities)),
-    ...tagParts('kind', pool.kinds, row, weightIn(prior.kinds, pool.kinds)),
-  ]);
+function priorEvidence(pool: CandidatePool, row: number, prior: PriorColumn): readonly Evidence[] {
+  return new Strongest()
+    .tags('topic', pool.topics, row, prior.topics)
+    .tags('entity', pool.entities, row, prior.entities)
+    .tags('kind', pool.kinds, row, prior.kinds).evidence;
 }
 
 function eventEvidence(row: number, { pool }: RankingContext): readonly Evidence[] {
   return [{ type: 'event', id: pool.eventIds[pool.event[row]!]! }];
 }
 
-/** Cosines of lists of terms with the rows of the pool, in the pool's hashed space: all lists in one walk over a row's terms. */
-class TermCosines {
-  /** By term code of the pool: where its entries start in `entries`, from 1; 0 for a term of no list. */
-  private readonly first: Int32Array;
-  /** Chains of entries: the list it belongs to, the weight there, and the entry after it. */
-  private readonly list: number[] = [0];
-  private readonly weight: number[] = [0];
-  private readonly next: number[] = [0];
-  private readonly lengths: Float64Array;
-  private readonly values: Float64Array;
+/** What {@link termCosines} needs at a time. */
+class TermScratch {
+  /** By term code: where its entries start, and the place behind the last of them; both 0 for a term of no list, and between calls. */
+  readonly start: Int32Array;
+  readonly end: Int32Array;
+  /** Of an entry: the list that it belongs to, and the weight there. */
+  list = new Int32Array(256);
+  weight = new Float64Array(256);
 
-  constructor(
-    private readonly pool: CandidatePool,
-    lists: readonly { readonly terms: readonly string[] }[],
-  ) {
-    this.first = new Int32Array(pool.terms.ids.length);
-    this.lengths = new Float64Array(lists.length);
-    this.values = new Float64Array(lists.length);
-    lists.forEach(({ terms }, i) => (this.lengths[i] = this.add(terms, i)));
+  constructor({ terms }: CandidatePool) {
+    this.start = new Int32Array(terms.ids.length);
+    this.end = new Int32Array(terms.ids.length);
   }
 
-  /** By list, 0 to 1; what is returned holds until the next call. */
-  of(row: number): Float64Array {
-    const { first, list, weight, next, values, lengths } = this;
-    const { rowStart, rowTag, rowValue } = this.pool.terms;
-    values.fill(0);
-    const end = rowStart[row + 1]!;
-    for (let k = rowStart[row]!; k < end; k++) {
-      for (let at = first[rowTag[k]!]!; at !== 0; at = next[at]!) {
-        values[list[at]!]! += rowValue[k]! * weight[at]!;
+  /** Room for so many entries. */
+  reserve(count: number): void {
+    if (count <= this.list.length) return;
+    this.list = new Int32Array(2 * count);
+    this.weight = new Float64Array(2 * count);
+  }
+}
+
+const termScratch = perPool((pool) => new TermScratch(pool));
+
+/**
+ * Cosines of lists of terms with rows of the pool, in the pool's hashed space: all lists in one walk over a row's terms.
+ * @param told gets the place of each row in `rows` and its cosines by list, 0 to 1, which hold until the next row
+ */
+function termCosines(
+  pool: CandidatePool,
+  lists: CompiledReader['reads'],
+  rows: Int32Array,
+  told: (k: number, values: Float64Array) => void,
+): void {
+  const scratch = termScratch(pool);
+  const vectors = lists.map(({ terms }) => termVector(pool, terms));
+  scratch.reserve(vectors.reduce((sum, { codes }) => sum + codes.length, 0));
+  const { start, end, list, weight } = scratch;
+  // The entries of a term stand side by side: first they are counted, below 0, then placed, then put in.
+  for (const { codes } of vectors) for (const code of codes) start[code]!--;
+  let entries = 0;
+  for (const { codes } of vectors) {
+    for (const code of codes) {
+      const count = -start[code]!;
+      if (count <= 0) continue;
+      start[code] = end[code] = entries;
+      entries += count;
+    }
+  }
+  vectors.forEach(({ codes, weights }, i) => {
+    for (let k = 0; k < codes.length; k++) {
+      const at = end[codes[k]!]!++;
+      list[at] = i;
+      weight[at] = weights[k]!;
+    }
+  });
+  const { rowStart, rowTag, rowValue } = pool.terms;
+  const values = new Float64Array(lists.length);
+  for (let k = 0; k < rows.length; k++) {
+    for (let i = 0; i < values.length; i++) values[i] = 0;
+    const last = rowStart[rows[k]! + 1]!;
+    for (let at = rowStart[rows[k]!]!; at < last; at++) {
+      const behind = end[rowTag[at]!]!;
+      if (behind === 0) continue;
+      const value = rowValue[at]!;
+      for (let entry = start[rowTag[at]!]!; entry < behind; entry++) {
+        values[list[entry]!]! += value * weight[entry]!;
       }
     }
     for (let i = 0; i < values.length; i++) {
-      if (values[i] !== 0) values[i] = Math.min(1, values[i]! / lengths[i]!);
+      if (values[i] !== 0) values[i] = Math.min(1, values[i]! / vectors[i]!.length);
     }
-    return values;
+    told(k, values);
   }
-
-  /** @returns the length of the list's vector */
-  private add(terms: readonly string[], list: number): number {
-    const { codes, weights, length } = termVector(this.pool, terms);
-    for (let k = 0; k < codes.length; k++) {
-      const code = codes[k]!;
-      this.list.push(list);
-      this.weight.push(weights[k]!);
-      this.next.push(this.first[code]!);
-      this.first[code] = this.list.length - 1;
-    }
-    return length;
-  }
+  for (const { codes } of vectors) for (const code of codes) start[code] = end[code] = 0;
 }
 
 interface TermVector {
@@ -291,12 +324,11 @@ interface TermVector {
 }
 
 /** By the list itself: readers of one story share it. */
-const termVectors = new WeakMap<CandidatePool, WeakMap<readonly string[], TermVector>>();
+const termVectors = perPool(() => new WeakMap<readonly string[], TermVector>());
 
 function termVector(pool: CandidatePool, terms: readonly string[]): TermVector {
-  let ofPool = termVectors.get(pool);
-  if (ofPool === undefined) termVectors.set(pool, (ofPool = new WeakMap()));
-  let vector = ofPool.get(terms);
+  const known = termVectors(pool);
+  let vector = known.get(terms);
   if (vector === undefined) {
     const counts = new Map<string, number>();
     for (const term of terms) {
@@ -314,7 +346,7 @@ function termVector(pool: CandidatePool, terms: readonly string[]): TermVector {
       codes.push(code);
       weights.push(weight);
     }
-    ofPool.set(terms, (vector = { codes, weights, length: Math.sqrt(squares) || 1 }));
+    known.set(terms, (vector = { codes, weights, length: Math.sqrt(squares) || 1 }));
   }
   return vector;
 }

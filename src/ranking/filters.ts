@@ -1,4 +1,5 @@
 import type { CandidatePool } from './candidate-pool.js';
+import type { CodedValues } from './compiled-reader.js';
 import type { Filter } from './stages.js';
 
 const HOUR = 3_600_000;
@@ -7,8 +8,11 @@ const HOUR = 3_600_000;
 export const future: Filter = {
   name: 'future',
   apply(keep, { pool }) {
+    let removed = 0;
     // Rows stand newest first.
-    for (let row = 0; row < pool.size && pool.publishedAt[row]! > pool.asOf; row++) keep[row] = 0;
+    for (let row = 0; row < pool.size && pool.publishedAt[row]! > pool.asOf; row++)
+      removed += clear(keep, row);
+    return removed;
   },
 };
 
@@ -17,7 +21,10 @@ export const tooOld: Filter = {
   name: 'tooOld',
   apply(keep, { pool, profile }) {
     const oldest = pool.asOf - profile.rules.windowHours * HOUR;
-    for (let row = pool.size - 1; row >= 0 && pool.publishedAt[row]! < oldest; row--) keep[row] = 0;
+    let removed = 0;
+    for (let row = pool.size - 1; row >= 0 && pool.publishedAt[row]! < oldest; row--)
+      removed += clear(keep, row);
+    return removed;
   },
 };
 
@@ -25,12 +32,13 @@ export const tooOld: Filter = {
 export const mutedTopic: Filter = {
   name: 'mutedTopic',
   apply(keep, { pool, reader }) {
-    const { index, postStart, postStory } = pool.topics;
-    for (const topic of reader.reader.stated.mutedTopics) {
-      const code = index.get(topic);
-      if (code === undefined) continue;
-      for (let k = postStart[code]!; k < postStart[code + 1]!; k++) keep[postStory[k]!] = 0;
+    const { postStart, postStory } = pool.topics;
+    let removed = 0;
+    for (const code of reader.mutedTopics) {
+      const end = postStart[code + 1]!;
+      for (let k = postStart[code]!; k < end; k++) removed += clear(keep, postStory[k]!);
     }
+    return removed;
   },
 };
 
@@ -39,48 +47,53 @@ export const mutedSource: Filter = {
   name: 'mutedSource',
   apply(keep, { pool, reader }) {
     const { start, rows } = pool.sourceRows;
-    for (const source of reader.reader.stated.mutedSources) {
-      const code = pool.sourceIndex.get(source);
-      if (code === undefined) continue;
-      for (let k = start[code]!; k < start[code + 1]!; k++) keep[rows[k]!] = 0;
+    let removed = 0;
+    for (const code of reader.mutedSources) {
+      const end = start[code + 1]!;
+      for (let k = start[code]!; k < end; k++) removed += clear(keep, rows[k]!);
     }
+    return removed;
   },
 };
 
 /** The reader asked for less like it. */
 export const hidden: Filter = {
   name: 'hidden',
-  apply(keep, { pool, reader }) {
-    for (const story of reader.reader.behaviour.hiddenStories) {
-      const row = pool.rowOf.get(story);
-      if (row !== undefined) keep[row] = 0;
-    }
+  apply(keep, { reader }) {
+    let removed = 0;
+    for (const row of reader.hidden) removed += clear(keep, row);
+    return removed;
   },
 };
 
 /** Reports an event that the reader has read of, and nothing that came after. */
 export const alreadyRead: Filter = {
   name: 'alreadyRead',
-  apply(keep, { pool, reader }) {
-    clearKnownEvents(keep, pool, reader.reader.behaviour.readEvents);
-  },
+  apply: (keep, { pool, reader }) => clearKnownEvents(keep, pool, reader.readEvents),
 };
 
 /** Reports an event that an earlier briefing told, and nothing that came after. */
 export const alreadyDelivered: Filter = {
   name: 'alreadyDelivered',
-  apply(keep, { pool, reader }) {
-    clearKnownEvents(keep, pool, reader.reader.delivered);
-  },
+  apply: (keep, { pool, reader }) => clearKnownEvents(keep, pool, reader.delivered),
 };
 
-function clearKnownEvents(keep: Uint8Array, pool: CandidatePool, knownAt: ReadonlyMap<string, number>): void {
+function clearKnownEvents(keep: Uint8Array, pool: CandidatePool, { codes, values }: CodedValues): number {
   const { start, rows } = pool.eventRows;
-  for (const [id, at] of knownAt) {
-    const code = pool.eventIndex.get(id);
-    if (code === undefined) continue;
-    for (let k = start[code]!; k < start[code + 1]!; k++) {
-      if (pool.publishedAt[rows[k]!]! <= at) keep[rows[k]!] = 0;
+  let removed = 0;
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i]!;
+    const end = start[code + 1]!;
+    for (let k = start[code]!; k < end; k++) {
+      if (pool.publishedAt[rows[k]!]! <= values[i]!) removed += clear(keep, rows[k]!);
     }
   }
+  return removed;
+}
+
+/** @returns 1 for a bit that was set until now */
+function clear(keep: Uint8Array, row: number): number {
+  const was = keep[row]!;
+  keep[row] = 0;
+  return was;
 }

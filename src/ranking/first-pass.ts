@@ -1,5 +1,7 @@
+import { kthLargest, sortBestFirst } from './best-first.js';
 import { BoundedColumns } from './bounded-columns.js';
 import type { CandidatePool, TagColumn } from './candidate-pool.js';
+import { perPool } from './per-pool.js';
 import type { PopularityColumns } from './popularity.js';
 import type { RankingProfile } from './ranking-profile.js';
 import type { PriorVector } from './reader.js';
@@ -25,7 +27,7 @@ interface Cohort {
   readonly outside: number;
 }
 
-/** What one pool needs for one call at a time; calls never overlap, so it is used again. */
+/** What one call needs at a time. */
 class Scratch {
   readonly scores: Float64Array;
   /** The number of the last call that wrote the score of a row. */
@@ -35,7 +37,7 @@ class Scratch {
   readonly candidates: Int32Array;
   readonly values: Float64Array;
 
-  constructor(size: number) {
+  constructor({ size }: CandidatePool) {
     this.scores = new Float64Array(size);
     this.written = new Uint32Array(size);
     this.touched = new Int32Array(size);
@@ -44,8 +46,8 @@ class Scratch {
   }
 }
 
-const scratches = new WeakMap<CandidatePool, Scratch>();
-const staticColumns = new WeakMap<CandidatePool, WeakMap<RankingProfile, Float64Array>>();
+const scratchOf = perPool((pool) => new Scratch(pool));
+const staticColumns = perPool(() => new WeakMap<RankingProfile, Float64Array>());
 const cohorts = new WeakMap<
   PopularityColumns,
   WeakMap<RankingProfile, BoundedColumns<PriorVector, Cohort>>
@@ -60,31 +62,37 @@ const cohorts = new WeakMap<
  * a row that does not stand ready could be among them: then all are looked at (after Fagin et al. 2001, the threshold algorithm).
  * @param keep 1 for each row that the filters left
  * @param limit rows to return at most, 1 or more
+ * @param left how many rows the filters left
  * @returns the `limit` best of the kept rows in row order; ties go to the earlier row, so that the set never depends on how it
  * was found
  */
-export function firstPass(keep: Uint8Array, limit: number, context: RankingContext): Int32Array {
+export function firstPass(
+  keep: Uint8Array,
+  limit: number,
+  context: RankingContext,
+  left = countKept(keep),
+): Int32Array {
   const { pool, reader, profile } = context;
-  const scratch = kept(scratches, pool, () => new Scratch(pool.size));
+  const scratch = scratchOf(pool);
   const { candidates } = scratch;
   let count = 0;
-  if (countKept(keep) <= limit) {
+  if (left <= limit) {
     for (let row = 0; row < pool.size; row++) if (keep[row] === 1) candidates[count++] = row;
     return candidates.slice(0, count);
   }
-  const scoreOf = cohortScore(context);
-  const cohort = cohortOf(context, limit, scoreOf);
+  const shared = new CohortScore(context);
+  const cohort = cohortOf(context, limit, shared);
   scratch.call++;
   const { scores, written, call } = scratch;
   const weights = profile.weights;
-  let touched = touch(scratch, pool.topics, reader.topicAffinity, weights.topicAffinity, 0, scoreOf);
-  touched = touch(scratch, pool.entities, reader.entityAffinity, weights.entityAffinity, touched, scoreOf);
+  let touched = touch(scratch, pool.topics, reader.topicAffinity, weights.topicAffinity, 0, shared);
+  touched = touch(scratch, pool.entities, reader.entityAffinity, weights.entityAffinity, touched, shared);
 
   let floor = -Infinity;
   for (let k = 0; k < cohort.rows.length && count < limit; k++) {
     const row = cohort.rows[k]!;
     if (written[row] === call || keep[row] === 0) continue;
-    floor = scores[row] = scoreOf(row);
+    floor = scores[row] = shared.of(row);
     candidates[count++] = row;
   }
   const enough = count === limit;
@@ -93,11 +101,11 @@ export function firstPass(keep: Uint8Array, limit: number, context: RankingConte
     // As many rows as are wanted reach the floor already.
     if (keep[row] === 1 && !(enough && scores[row]! < floor)) candidates[count++] = row;
   }
-  if (!enough && !(count >= limit && kthLargest(scratch, count, limit) > cohort.outside)) {
+  if (!enough && !(count >= limit && kthScore(scratch, count, limit) > cohort.outside)) {
     count = 0;
     for (let row = 0; row < pool.size; row++) {
       if (keep[row] === 0) continue;
-      if (written[row] !== call) scores[row] = scoreOf(row);
+      if (written[row] !== call) scores[row] = shared.of(row);
       candidates[count++] = row;
     }
   }
@@ -118,53 +126,70 @@ export function countKept(keep: Uint8Array): number {
   return count;
 }
 
-/** The part of the score that all readers of the cohort share, by row. */
-function cohortScore({ pool, reader, profile, popularity }: RankingContext): (row: number) => number {
-  const { roleRelevance, industryRelevance, livePopularity } = profile.weights;
-  const fixed = staticScores(pool, profile);
-  const ofRole = reader.role.relevance;
-  const ofIndustry = reader.industry.relevance;
-  const { role, industry } = reader.reader.stated.cohort;
-  const popular = popularity.of(role, industry);
-  return (row) =>
-    fixed[row]! +
-    roleRelevance * ofRole[row]! +
-    industryRelevance * ofIndustry[row]! +
-    livePopularity * popular[row]!;
+/** The part of the score that all readers of the cohort share. */
+class CohortScore {
+  private readonly fixed: Float64Array;
+  private readonly ofRole: Float64Array;
+  private readonly ofIndustry: Float64Array;
+  private readonly popular: Float64Array;
+  private readonly roleWeight: number;
+  private readonly industryWeight: number;
+  private readonly popularWeight: number;
+
+  constructor({ pool, reader, profile, popularity }: RankingContext) {
+    this.fixed = staticScores(pool, profile);
+    this.ofRole = reader.role.relevance;
+    this.ofIndustry = reader.industry.relevance;
+    this.popular = popularity.of(reader.cohort.role, reader.cohort.industry);
+    this.roleWeight = profile.weights.roleRelevance;
+    this.industryWeight = profile.weights.industryRelevance;
+    this.popularWeight = profile.weights.livePopularity;
+  }
+
+  of(row: number): number {
+    return (
+      this.fixed[row]! +
+      this.roleWeight * this.ofRole[row]! +
+      this.industryWeight * this.ofIndustry[row]! +
+      this.popularWeight * this.popular[row]!
+    );
+  }
 }
 
 /** The part of the score that is the same for every reader; built once per pool and profile. */
 function staticScores(pool: CandidatePool, profile: RankingProfile): Float64Array {
-  const ofPool = kept(staticColumns, pool, () => new WeakMap<RankingProfile, Float64Array>());
-  return kept(ofPool, profile, () => {
+  const known = staticColumns(pool);
+  let scores = known.get(profile);
+  if (scores === undefined) {
     const w = profile.weights;
-    return pool.importance.map(
+    scores = pool.importance.map(
       (value, row) =>
         w.importance * value + w.freshness * pool.freshness[row]! + w.sourceQuality * pool.authority[row]!,
     );
-  });
+    known.set(profile, scores);
+  }
+  return scores;
 }
 
 function cohortOf(
   { pool, reader, profile, popularity }: RankingContext,
   limit: number,
-  scoreOf: (row: number) => number,
+  shared: CohortScore,
 ): Cohort {
-  const ofPopularity = kept(cohorts, popularity, () => new WeakMap());
-  const known = kept(ofPopularity, profile, () => new BoundedColumns(MOST_COHORTS));
-  const { role, industry } = reader.reader.stated.cohort;
-  return known.of(
+  const { role, industry } = reader.cohort;
+  return cohortsOf(popularity, profile).of(
     reader.role.prior,
     () => {
       const ready = Math.min(pool.size, READY * limit);
-      const scratch = kept(scratches, pool, () => new Scratch(pool.size));
+      const scratch = scratchOf(pool);
       scratch.call++;
+      const { scores, candidates } = scratch;
       for (let row = 0; row < pool.size; row++) {
-        scratch.scores[row] = scoreOf(row);
-        scratch.candidates[row] = row;
+        scores[row] = shared.of(row);
+        candidates[row] = row;
       }
-      const { scores } = scratch;
-      const rows = best(scratch, pool.size, ready).sort((a, b) => scores[b]! - scores[a]! || a - b);
+      const rows = best(scratch, pool.size, ready);
+      sortBestFirst(rows, scores);
       const outside = ready === pool.size ? -Infinity : scores[rows[ready - 1]!]!;
       return { pool, industry: reader.industry.prior, role, industryId: industry, rows, outside };
     },
@@ -176,6 +201,17 @@ function cohortOf(
   );
 }
 
+function cohortsOf(
+  popularity: PopularityColumns,
+  profile: RankingProfile,
+): BoundedColumns<PriorVector, Cohort> {
+  let ofPopularity = cohorts.get(popularity);
+  if (ofPopularity === undefined) cohorts.set(popularity, (ofPopularity = new WeakMap()));
+  let ofProfile = ofPopularity.get(profile);
+  if (ofProfile === undefined) ofPopularity.set(profile, (ofProfile = new BoundedColumns(MOST_COHORTS)));
+  return ofProfile;
+}
+
 /** Adds what the reader's tags are worth to the rows that have them. @returns how many rows are touched now */
 function touch(
   { scores, written, call, touched }: Scratch,
@@ -183,7 +219,7 @@ function touch(
   affinity: Float64Array,
   scale: number,
   count: number,
-  scoreOf: (row: number) => number,
+  shared: CohortScore,
 ): number {
   for (let code = 0; code < affinity.length; code++) {
     const weight = scale * affinity[code]!;
@@ -193,7 +229,7 @@ function touch(
       const row = postStory[k]!;
       if (written[row] !== call) {
         written[row] = call;
-        scores[row] = scoreOf(row);
+        scores[row] = shared.of(row);
         touched[count++] = row;
       }
       scores[row]! += weight * postValue[k]!;
@@ -206,7 +242,7 @@ function touch(
 function best(scratch: Scratch, count: number, limit: number): Int32Array {
   const { candidates, scores } = scratch;
   if (count <= limit) return candidates.slice(0, count).sort();
-  const threshold = kthLargest(scratch, count, limit);
+  const threshold = kthScore(scratch, count, limit);
   const result = new Int32Array(limit);
   const ties: number[] = [];
   let taken = 0;
@@ -220,38 +256,8 @@ function best(scratch: Scratch, count: number, limit: number): Int32Array {
   return result.sort();
 }
 
-/** Quickselect on a copy of the candidates' scores (Hoare 1961); expected linear. */
-function kthLargest({ candidates, scores, values }: Scratch, count: number, k: number): number {
+/** The k-th largest score of the first `count` candidates. */
+function kthScore({ candidates, scores, values }: Scratch, count: number, k: number): number {
   for (let i = 0; i < count; i++) values[i] = scores[candidates[i]!]!;
-  let low = 0;
-  let high = count - 1;
-  const target = k - 1;
-  while (low < high) {
-    const pivot = values[(low + high) >> 1]!;
-    let i = low;
-    let j = high;
-    while (i <= j) {
-      while (values[i]! > pivot) i++;
-      while (values[j]! < pivot) j--;
-      if (i <= j) {
-        const swapped = values[i]!;
-        values[i++] = values[j]!;
-        values[j--] = swapped;
-      }
-    }
-    if (target <= j) high = j;
-    else if (target >= i) low = i;
-    else break;
-  }
-  return values[target]!;
-}
-
-function kept<Key extends object, Value>(
-  values: WeakMap<Key, Value>,
-  key: Key,
-  make: () => NoInfer<Value>,
-): Value {
-  let value = values.get(key);
-  if (value === undefined) values.set(key, (value = make()));
-  return value;
+  return kthLargest(values, count, k);
 }

@@ -3,7 +3,8 @@ import {
   COUNTER_HALF_LIVES,
   decayedCount,
   decayedFlow,
-  type Interactions,
+  emptyTrail,
+  Interactions,
   type ReaderTrail,
   SITTING_MS,
   type StoryTrail,
@@ -75,8 +76,8 @@ const VALUES = {
   ledFast: ({ near }, _story, k) => Math.log1p(5 * near.ledFast[k]!),
   ledSlow: ({ near }, _story, k) => Math.log1p(5 * near.ledSlow[k]!),
   meanLikeness: ({ near }, story, k) => Math.log1p((5 * near.shared[k]!) / Math.sqrt(story.readers + 3)),
-  lastReaderLikeness: ({ near }, story) => Math.log1p(5 * near.others.like[story.audience.at(-1)!.code]!),
-  bringerLikeness: ({ near }, story) => Math.log1p(5 * near.others.like[story.bringer.code]!),
+  lastReaderLikeness: ({ near }, _story, k) => Math.log1p(5 * near.lastReader[k]!),
+  bringerLikeness: ({ near }, _story, k) => Math.log1p(5 * near.bringer[k]!),
   mates: ({ near }, story, k) => Math.log1p((10 * near.mates[k]!) / Math.sqrt(story.readers + 3)),
   next: ({ near }, _story, k) => Math.log1p(5 * near.next[k]!),
   bringerAffinity: (context, story) =>
@@ -118,20 +119,59 @@ export const INTERACTION_FEATURES = [
   'newest',
 ] as InteractionFeature[];
 
-/** One column for each of {@link INTERACTION_FEATURES} over the candidates. Reads only what was applied before. */
+/** Features that read nothing of the reader who asks: the same for everybody at one moment. */
+const OF_STORY: ReadonlySet<InteractionFeature> = new Set([
+  ...COUNTER_HALF_LIVES.map((hours) => `readers${hours}h` as const),
+  'readers',
+  'touchShare',
+  'sittingShare',
+  'sinceTouch',
+  'age',
+  'ageInTouches',
+  'justTouched',
+  'new',
+  'busyAudience',
+  'bringerReach',
+  'ageRank',
+  'readersRank',
+  'flowRank',
+  'newest',
+]);
+const OF_GROUPS: ReadonlySet<InteractionFeature> = new Set([
+  'groupShare',
+  'bringerGroup',
+  'bringerFineGroup',
+]);
+/** The features by what they read besides the stories: nothing, the groups of the reader, or what the reader did. */
+export const STORY_FEATURES = INTERACTION_FEATURES.filter((name) => OF_STORY.has(name));
+export const GROUP_FEATURES = INTERACTION_FEATURES.filter((name) => OF_GROUPS.has(name));
+export const READER_FEATURES = INTERACTION_FEATURES.filter(readsReader);
+
+function readsReader(name: InteractionFeature): boolean {
+  return !OF_STORY.has(name) && !OF_GROUPS.has(name);
+}
+
+/** In place of what no feature asked for reads. */
+const NOT_READ = nearness(new Interactions(), emptyTrail(), [], 0);
+
+/**
+ * One column for each of the features named, in their order, over the candidates; all of {@link INTERACTION_FEATURES} by default.
+ * Reads only what was applied before.
+ */
 export function interactionColumns(
   interactions: Interactions,
   reader: ReaderTrail,
   groups: readonly string[],
   candidates: readonly StoryTrail[],
   now: number,
+  names: readonly InteractionFeature[] = INTERACTION_FEATURES,
 ): Column[] {
   const context: SlateContext = {
     interactions,
     now,
     reader,
     groups,
-    near: nearness(interactions, reader, candidates, now),
+    near: names.some(readsReader) ? nearness(interactions, reader, candidates, now) : NOT_READ,
     last: reader.history.at(-1),
     recency: 2 ** (-(now - reader.lastAt) / SITTING_MS),
     lastVisit: visitBefore(reader, now),
@@ -139,14 +179,21 @@ export function interactionColumns(
     streak: Math.log1p(touchesSince(reader, now - 2 * HOUR)),
     experience: Math.log1p(reader.stories) / 3,
   };
-  const column = (write: Write): Column => {
-    const values = new Float64Array(candidates.length);
-    for (let k = 0; k < values.length; k++) values[k] = write(context, candidates[k]!, k);
-    return values;
-  };
-  const ranks = Object.values<Write>(RANKS).map((write) => slateRanks(column(write)));
-  const newest = ranks[0]!.map((rank) => Number(rank > -0.2));
-  return [...Object.values<Write>(VALUES).map(column), ...ranks, newest];
+  return names.map((name) => columnOf(name, context, candidates));
+}
+
+function columnOf(
+  name: InteractionFeature,
+  context: SlateContext,
+  candidates: readonly StoryTrail[],
+): Column {
+  if (name === 'newest') return columnOf('ageRank', context, candidates).map((rank) => Number(rank > -0.2));
+  const ranks: Partial<Record<InteractionFeature, Write>> = RANKS;
+  const values: Partial<Record<InteractionFeature, Write>> = VALUES;
+  const write = (ranks[name] ?? values[name])!;
+  const column = new Float64Array(candidates.length);
+  for (let k = 0; k < column.length; k++) column[k] = write(context, candidates[k]!, k);
+  return ranks[name] === undefined ? column : slateRanks(column);
 }
 
 /** −log(1 + rank)/2, the highest value having rank 0 and equal values sharing the mean of their ranks. */

@@ -9,8 +9,8 @@ const MATE_AUDIENCE = 80;
 /** Touches further apart than this are not of one sitting. */
 const MATE_REACH_MS = 3 * HOUR;
 
-/** How other readers stand to one reader, by code; 0 for the reader. */
-export interface OtherReaders {
+/** How other readers stand to one reader, by code; all 0 between two calls of {@link nearness}, and always for the reader. */
+interface OtherReaders {
   /** Likeness of histories: Σ over shared stories, shared among their audience, over the root of the other's history. */
   readonly like: Float64Array;
   /** The same not divided by the other's history. */
@@ -23,7 +23,9 @@ export interface OtherReaders {
 
 /** Closeness of candidates to what the reader touched; each value 0 or more. */
 export interface Nearness {
-  readonly others: OtherReaders;
+  /** `like` of the last reader of the story, and of who brought it. */
+  readonly lastReader: Column;
+  readonly bringer: Column;
   /** `lately` of those who touched the story, half in three days. */
   readonly neighbours: Column;
   /** `led`, half in two hours and in a day. */
@@ -39,17 +41,21 @@ export interface Nearness {
   readonly next: Column;
 }
 
+/** What one state needs for one call at a time; calls never overlap, so it is used again. */
+const scratches = new WeakMap<Interactions, OtherReaders>();
+
 /** Reads histories and audiences as of `now`; work is bounded by the lengths of both. */
 export function nearness(
-  { readerCount }: Interactions,
+  interactions: Interactions,
   reader: ReaderTrail,
   candidates: readonly StoryTrail[],
   now: number,
 ): Nearness {
   const column = (): Column => new Float64Array(candidates.length);
-  const others = otherReaders(reader, readerCount, now);
+  const others = scratchOf(interactions);
   const near = {
-    others,
+    lastReader: column(),
+    bringer: column(),
     neighbours: column(),
     ledFast: column(),
     ledSlow: column(),
@@ -58,9 +64,14 @@ export function nearness(
     mates: column(),
     next: column(),
   };
+  // Who touched nothing is near to nothing.
+  if (reader.history.length === 0) return near;
+  const found = writeOthers(others, reader, now);
   const sittings = sittingsOf(reader, now);
   candidates.forEach((story, k) => {
     const { audience, audienceAt } = story;
+    near.lastReader[k] = others.like[audience.at(-1)!.code]!;
+    near.bringer[k] = others.like[story.bringer.code]!;
     for (let a = audience.length - 1; a >= 0; a--) {
       const { code } = audience[a]!;
       const shared = others.shared[code]!;
@@ -84,18 +95,33 @@ export function nearness(
     }
     near.shared[k]! /= Math.sqrt(story.readers + 3);
   });
+  for (const { code } of found)
+    others.like[code] = others.shared[code] = others.lately[code] = others.led[code] = 0;
   return near;
+}
+
+function scratchOf(interactions: Interactions): OtherReaders {
+  const { readerCount } = interactions;
+  let scratch = scratches.get(interactions);
+  if (scratch === undefined || scratch.like.length < readerCount) {
+    // Twice of what is needed, because a state grows reader by reader.
+    const column = (): Float64Array => new Float64Array(2 * readerCount);
+    scratch = { like: column(), shared: column(), lately: column(), led: column() };
+    scratches.set(interactions, scratch);
+  }
+  return scratch;
 }
 
 function fade(elapsedMs: number, halfLifeMs: number): number {
   return Math.exp((-Math.LN2 * elapsedMs) / halfLifeMs);
 }
 
-function otherReaders(reader: ReaderTrail, readers: number, now: number): OtherReaders {
-  const like = new Float64Array(readers);
-  const shared = new Float64Array(readers);
-  const lately = new Float64Array(readers);
-  const led = new Float64Array(readers);
+/** @returns the readers that were written, the reader among them with 0 */
+function writeOthers(
+  { like, shared, lately, led }: OtherReaders,
+  reader: ReaderTrail,
+  now: number,
+): readonly ReaderTrail[] {
   const found: ReaderTrail[] = [];
   reader.history.forEach((story, h) => {
     const own = reader.historyAt[h]!;
@@ -117,7 +143,7 @@ function otherReaders(reader: ReaderTrail, readers: number, now: number): OtherR
     led[code]! /= size;
   }
   for (const values of [like, shared, lately, led]) values[reader.code] = 0;
-  return { like, shared, lately, led };
+  return found;
 }
 
 interface Sitting {

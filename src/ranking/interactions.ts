@@ -4,7 +4,7 @@ export const COUNTER_HALF_LIVES = [0.25, 1, 2, 6, 24] as const;
 /** Half-life of the counter that runs by what happens rather than by the clock: first touches of any story. */
 const FLOW_HALF_LIFE = 40;
 /** Stories that a reader is remembered by, the latest ones. */
-const MAX_HISTORY = 200;
+export const MAX_HISTORY = 200;
 /** Readers that a story is remembered by, the latest ones. */
 const MAX_AUDIENCE = 400;
 /** A story that nobody touched for so long is no candidate any more; milliseconds. */
@@ -90,20 +90,16 @@ export class Interactions {
     return this.stories.get(id);
   }
 
+  /** The trail of a reader; undefined for one not seen yet. */
+  seen(id: string): ReaderTrail | undefined {
+    return this.readers.get(id);
+  }
+
   /** The trail of a reader, empty for one not seen yet. */
   reader(id: string): ReaderTrail {
     let trail = this.readers.get(id);
     if (trail === undefined) {
-      trail = {
-        code: this.readers.size,
-        lastAt: -Infinity,
-        history: [],
-        historyAt: [],
-        stories: 0,
-        broughtBy: new Map(),
-        brought: 0,
-        followers: 0,
-      };
+      trail = emptyTrail(this.readers.size);
       this.readers.set(id, trail);
       this.touched.set(trail, new Set());
     }
@@ -181,6 +177,20 @@ export class Interactions {
     bringer.brought++;
     return story;
   }
+}
+
+/** A reader who did nothing. */
+export function emptyTrail(code = 0): ReaderTrail {
+  return {
+    code,
+    lastAt: -Infinity,
+    history: [],
+    historyAt: [],
+    stories: 0,
+    broughtBy: new Map(),
+    brought: 0,
+    followers: 0,
+  };
 }
 
 /** Readers of a story, decayed to `now`, by place in {@link COUNTER_HALF_LIVES}. */

@@ -1,6 +1,6 @@
 import { assemble, type Assembled, type Exploration, type SlotKind } from './assembler.js';
 import type { CandidatePool } from './candidate-pool.js';
-import { compileReader } from './compiled-reader.js';
+import { compileReader, type CompiledReader } from './compiled-reader.js';
 import {
   contributionsOf,
   featureMeans,
@@ -13,7 +13,7 @@ import type { Random } from './random.js';
 import { profileHash, type RankingProfile } from './ranking-profile.js';
 import type { RankingReader } from './reader.js';
 import { slateOf } from './rerankers.js';
-import { countKept, firstPass } from './first-pass.js';
+import { firstPass } from './first-pass.js';
 import { secondPass } from './scoring.js';
 import type { Feature, Filter, Learned, Move, RankingContext, Reranker } from './stages.js';
 
@@ -38,7 +38,7 @@ export interface Trace {
   readonly scored: number;
   /** Scored at or above `minScore`. */
   readonly aboveThreshold: number;
-  /** What the re-rankers moved, in the order in which they ran. */
+  /** What the re-rankers moved, in the order in which they ran; put into words when it is asked for. */
   readonly moves: readonly Move[];
   /** Of the exploring slot, if one was filled. */
   readonly exploration: Exploration | undefined;
@@ -67,11 +67,18 @@ export interface RankingRequest {
   readonly random?: Random | undefined;
 }
 
+export interface CompiledRequest extends Omit<RankingRequest, 'reader'> {
+  /** Of the very same pool. */
+  readonly reader: CompiledReader;
+}
+
 export interface Pipeline {
   readonly filters: readonly Filter[];
   readonly features: readonly Feature[];
   readonly rerankers: readonly Reranker[];
   run(request: RankingRequest): RankingResult;
+  /** The same for a reader who is in the coordinates of the pool already. */
+  rank(request: CompiledRequest): RankingResult;
 }
 
 /**
@@ -82,68 +89,61 @@ export interface Pipeline {
 export function definePipeline(stages: Pick<Pipeline, 'filters' | 'features' | 'rerankers'>): Pipeline {
   const { filters, features, rerankers } = stages;
 
+  const rank = (request: CompiledRequest): RankingResult => {
+    const { pool, reader, popularity, learned, length } = request;
+    const profile = learned?.profile(request.profile) ?? request.profile;
+    const context: RankingContext = { pool, profile, popularity, learned, reader };
+    const { keep, left, removed } = applyFilters(filters, context);
+    const rows = firstPass(keep, length === 0 ? pool.size : profile.rules.firstPass, context, left);
+    const scored = secondPass(rows, features, context);
+    const unordered = slateOf(scored);
+    const slate =
+      length === 0
+        ? unordered
+        : rerankers.reduce((list, stage) => stage.rerank(list, scored, context), unordered);
+    const { slots, exploration }: Assembled =
+      length === 0
+        ? { slots: slate.order.map((position) => ({ position, kind: 'ranked' })), exploration: undefined }
+        : assemble(slate, scored, length, context, request.random, request.more);
+    const means = featureMeans(scored);
+    return {
+      items: slots.map(({ position, kind }) => ({
+        id: pool.ids[scored.rows[position]!]!,
+        score: scored.scores[position]!,
+        kind,
+        contributions: contributionsOf(position, scored, context),
+        reasons: reasonsOf(position, scored, means, features, context),
+      })),
+      trace: {
+        candidates: pool.size,
+        removed,
+        scored: rows.length,
+        aboveThreshold: countFrom(scored.scores, profile.rules.minScore),
+        get moves() {
+          return slate.moves;
+        },
+        exploration,
+        profileHash: hashOf(request.profile),
+        learned: learned?.version,
+      },
+    };
+  };
   return {
     ...stages,
-    run(request) {
-      const { pool, popularity, learned, length } = request;
-      const profile = learned?.profile(request.profile) ?? request.profile;
-      const context: RankingContext = {
-        pool,
-        profile,
-        popularity,
-        learned,
-        reader: compileReader(pool, request.reader),
-      };
-      const { keep, removed } = applyFilters(filters, context);
-      const rows = firstPass(keep, length === 0 ? pool.size : profile.rules.firstPass, context);
-      const scored = secondPass(rows, features, context);
-      const unordered = slateOf(scored);
-      const slate =
-        length === 0
-          ? unordered
-          : rerankers.reduce((list, stage) => stage.rerank(list, scored, context), unordered);
-      const { slots, exploration }: Assembled =
-        length === 0
-          ? { slots: slate.order.map((position) => ({ position, kind: 'ranked' })), exploration: undefined }
-          : assemble(slate, scored, length, context, request.random, request.more);
-      const means = featureMeans(scored);
-      return {
-        items: slots.map(({ position, kind }) => ({
-          id: pool.ids[scored.rows[position]!]!,
-          score: scored.scores[position]!,
-          kind,
-          contributions: contributionsOf(position, scored, context),
-          reasons: reasonsOf(position, scored, means, features, context),
-        })),
-        trace: {
-          candidates: pool.size,
-          removed,
-          scored: rows.length,
-          aboveThreshold: countFrom(scored.scores, profile.rules.minScore),
-          moves: slate.moves,
-          exploration,
-          profileHash: hashOf(request.profile),
-          learned: learned?.version,
-        },
-      };
-    },
+    rank,
+    run: (request) => rank({ ...request, reader: compileReader(request.pool, request.reader) }),
   };
 }
 
 function applyFilters(
   filters: readonly Filter[],
   context: RankingContext,
-): { keep: Uint8Array; removed: Record<string, number> } {
+): { keep: Uint8Array; left: number; removed: Record<string, number> } {
   const keep = new Uint8Array(context.pool.size).fill(1);
   const removed: Record<string, number> = {};
   let left = keep.length;
-  for (const filter of filters) {
-    filter.apply(keep, context);
-    const now = countKept(keep);
-    removed[filter.name] = left - now;
-    left = now;
-  }
-  return { keep, removed };
+  for (const filter of filters) left -= removed[filter.name] = filter.apply(keep, context);
+  return { keep, left, removed };
 }
 
 /** How many of the scores, best first, reach a value. */

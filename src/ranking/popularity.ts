@@ -21,7 +21,7 @@ export interface Engagement {
   readonly industry: string;
 }
 
-/** Engagement over the pool's rows, for everybody and for each cohort; every value −1 to 1, 0 where there is no data. */
+/** Engagement over the pool's rows, for everybody and for each cohort; every value 0 to 1, 0 where there is no data. */
 export interface PopularityColumns {
   /** For role × industry, shrunk to industry, shrunk to everybody; the column of the nearest cohort that has data. */
   of(role: string, industry: string): Float64Array;
@@ -31,33 +31,23 @@ export interface PopularityColumns {
 
 /**
  * Decayed engagement by cohort with empirical-Bayes shrinkage `m = (C + κ·m_parent)/(N + κ)`, global → industry → role × industry,
- * as shares of the cohort's engagement; a share s against the even share u is told as `(s − u)/(s + u)`, averaged over the half-lives.
- * @param engagements in any order; those after the pool's moment and of stories outside it are passed over
+ * as shares of the cohort's engagement; a share s above the even share u is told as `(s − u)/(s + u)`, one below as 0, averaged over the half-lives.
+ * @param engagements in any order; those after `asOf` and of stories outside the pool are passed over
+ * @param asOf milliseconds since the epoch; by default the pool's moment
  */
 export function popularityColumns(
   pool: CandidatePool,
   engagements: readonly Engagement[],
+  asOf = pool.asOf,
 ): PopularityColumns {
   const none = new Float64Array(pool.size);
   const momentum = new Float64Array(pool.size);
-  const past = engagements.filter((e) => e.at <= pool.asOf && e.value > 0 && pool.rowOf.has(e.story));
+  const past = engagements.filter((e) => e.at <= asOf && e.value > 0 && pool.rowOf.has(e.story));
   if (past.length === 0) return { of: () => none, momentum };
 
   const u = 1 / pool.size;
   const even = new Float64Array(pool.size).fill(u);
-  const shareOf = (members: readonly Engagement[], halfLife: number, parent: Float64Array): Float64Array => {
-    const shares = new Float64Array(pool.size);
-    let total = 0;
-    for (const e of members) {
-      const value = e.value * 2 ** (-(pool.asOf - e.at) / HOUR / halfLife);
-      shares[pool.rowOf.get(e.story)!]! += value;
-      total += value;
-    }
-    const whole = total + KAPPA;
-    for (let row = 0; row < shares.length; row++) shares[row] = (shares[row]! + KAPPA * parent[row]!) / whole;
-    return shares;
-  };
-  const everybody = HALF_LIVES_HOURS.map((h) => shareOf(past, h, even));
+  const everybody = HALF_LIVES_HOURS.map((h) => shares(decayed(pool, past, h, asOf), even));
   const byIndustry = Map.groupBy(past, (e) => e.industry);
   const bytes = 8 * pool.size;
   const industries = new BoundedColumns<string, Float64Array[]>(
@@ -67,14 +57,13 @@ export function popularityColumns(
   const of = (role: string, industry: string): Float64Array =>
     cohorts.of(`${role} ${industry}`, () => {
       const peers = byIndustry.get(industry) ?? [];
-      const own = peers.filter((e) => e.role === role);
       const parents = industries.of(industry, () =>
-        HALF_LIVES_HOURS.map((h, i) => shareOf(peers, h, everybody[i]!)),
+        HALF_LIVES_HOURS.map((h, i) => shares(decayed(pool, peers, h, asOf), everybody[i]!)),
       );
+      const own = peers.filter((e) => e.role === role);
       const column = new Float64Array(pool.size);
       HALF_LIVES_HOURS.forEach((h, i) => {
-        const shares = shareOf(own, h, parents[i]!);
-        for (let row = 0; row < column.length; row++) column[row]! += (shares[row]! - u) / (shares[row]! + u);
+        addContrasts(column, decayed(pool, own, h, asOf), parents[i]!, u);
       });
       for (let row = 0; row < column.length; row++) column[row]! /= HALF_LIVES_HOURS.length;
       return column;
@@ -82,10 +71,53 @@ export function popularityColumns(
   const day = new Float64Array(pool.size);
   for (const e of past) {
     const row = pool.rowOf.get(e.story)!;
-    const ageHours = (pool.asOf - e.at) / HOUR;
+    const ageHours = (asOf - e.at) / HOUR;
     if (ageHours <= 1) momentum[row]! += e.value;
-    if (pool.asOf - e.at <= ENGAGEMENT_WINDOW_MS) day[row]! += e.value;
+    if (asOf - e.at <= ENGAGEMENT_WINDOW_MS) day[row]! += e.value;
   }
   momentum.forEach((hour, i) => (momentum[i] = hour / (day[i]! + KAPPA)));
   return { of, momentum };
+}
+
+/** Decayed engagement of some readers: few rows have any, so they are kept apart. */
+interface Decayed {
+  readonly total: number;
+  readonly byRow: ReadonlyMap<number, number>;
+}
+
+function decayed(
+  pool: CandidatePool,
+  members: readonly Engagement[],
+  halfLifeHours: number,
+  asOf: number,
+): Decayed {
+  const byRow = new Map<number, number>();
+  let total = 0;
+  for (const e of members) {
+    const value = e.value * 2 ** (-(asOf - e.at) / HOUR / halfLifeHours);
+    const row = pool.rowOf.get(e.story)!;
+    byRow.set(row, (byRow.get(row) ?? 0) + value);
+    total += value;
+  }
+  return { total, byRow };
+}
+
+/** Each row's share of the engagement, shrunk to that of the parent. */
+function shares({ total, byRow }: Decayed, parent: Float64Array): Float64Array {
+  const whole = total + KAPPA;
+  const result = new Float64Array(parent.length);
+  for (let row = 0; row < result.length; row++) result[row] = (KAPPA * parent[row]!) / whole;
+  for (const [row, value] of byRow) result[row] = (value + KAPPA * parent[row]!) / whole;
+  return result;
+}
+
+/** Adds what {@link shares} have above the even share u to a column. */
+function addContrasts(column: Float64Array, own: Decayed, parent: Float64Array, u: number): void {
+  const whole = own.total + KAPPA;
+  const contrast = (share: number): number => Math.max(0, (share - u) / (share + u));
+  const before = new Map<number, number>();
+  for (const row of own.byRow.keys()) before.set(row, column[row]!);
+  for (let row = 0; row < column.length; row++) column[row]! += contrast((KAPPA * parent[row]!) / whole);
+  for (const [row, value] of own.byRow)
+    column[row] = before.get(row)! + contrast((value + KAPPA * parent[row]!) / whole);
 }

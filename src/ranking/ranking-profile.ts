@@ -178,6 +178,13 @@ export const RULES = {
     unit: 'ρ, logit',
     about: 'What was learned beyond the weights moves a score by no more than this',
   },
+  learnedWeights: {
+    default: 1,
+    min: 0,
+    max: 1,
+    unit: 'share',
+    about: 'How much of what was learned of the weights counts; learning keeps each within half and double',
+  },
 } as const satisfies Record<string, Knob>;
 
 export type RuleName = keyof typeof RULES;

@@ -12,6 +12,7 @@ import {
   type RankingProfile,
 } from './ranking-profile.js';
 import { NO_BEHAVIOUR, type PriorVector, type RankingReader, type StatedProfile } from './reader.js';
+import { countKept } from './first-pass.js';
 import { slateOf } from './rerankers.js';
 import { secondPass } from './scoring.js';
 import type { Learned, RankingContext } from './stages.js';
@@ -136,16 +137,17 @@ const worlds = Array.from({ length: 25 }, (_, i) => world(i + 1));
 const allRows = (w: World): Int32Array => Int32Array.from({ length: w.pool.size }, (_, row) => row);
 
 describe('laws of the stages', () => {
-  it('every filter only clears bits', () => {
+  it('every filter only clears bits, and says how many', () => {
     for (const w of worlds) {
       for (const filter of dailyBriefing.filters) {
         const random = mulberry32(7);
         const before = Uint8Array.from({ length: w.pool.size }, () => (random() < 0.5 ? 1 : 0));
         const after = before.slice();
-        filter.apply(after, w.context);
+        const removed = filter.apply(after, w.context);
         after.forEach((bit, row) => expect(bit).toBeLessThanOrEqual(before[row]!));
+        expect(removed).toBe(countKept(before) - countKept(after));
         const again = after.slice();
-        filter.apply(again, w.context);
+        expect(filter.apply(again, w.context)).toBe(0);
         expect(again).toEqual(after);
       }
     }
@@ -361,7 +363,14 @@ describe('explanations', () => {
 describe('behaviour', () => {
   const story = (id: string, topic: string): [string, LearnedStory] => [
     id,
-    { event: `event-${id}`, source: 'a', topics: [{ topic, confidence: 1 }], entities: [], terms: ['chip'] },
+    {
+      event: `event-${id}`,
+      publishedAt: NOW - 6 * HOUR,
+      source: 'a',
+      topics: [{ topic, confidence: 1 }],
+      entities: [],
+      terms: ['chip'],
+    },
   ];
   const stories = new Map([story('s1', 'x'), story('s2', 'y')]);
   const learn = (events: BehaviourEvent[]) => learnBehaviour(events, (id) => stories.get(id), NOW);

@@ -50,6 +50,8 @@ export interface RankingReader {
   readonly behaviour: BehaviourState;
   /** Event cluster → when it was last delivered in a briefing, milliseconds. */
   readonly delivered: ReadonlyMap<string, number>;
+  /** Nothing counts as the reader's that was known before, milliseconds; absent: everything does. */
+  readonly learnedFrom?: number | undefined;
 }
 
 export const NO_BEHAVIOUR: BehaviourState = {

@@ -1,15 +1,17 @@
 import { Calibration } from './calibration.js';
 import type { CandidatePool, TagColumn } from './candidate-pool.js';
+import { perPool } from './per-pool.js';
+import { RULES } from './ranking-profile.js';
 import type { Move, RankingContext, Reranker, Scored, Slate } from './stages.js';
 
 /** A topic counts against its cap from this confidence on. */
 const TOPIC_COUNTS_FROM = 0.5;
-/** What the line about oneself names as clearly as this is the reader's own field: wanted like a followed topic. */
-const NAMED_FROM = 0.8;
 /** So many of the best take part in the greedy selection … */
 const CANDIDATES = 80;
 /** … which goes so far; a slate is some ten. What follows stands by score. */
 const PICKS = 20;
+/** With must-knows from further down. */
+const MOST_CANDIDATES = CANDIDATES + RULES.minMustKnow.max;
 /** More than sums of some numbers of this size can be off by. */
 const ROUNDING = 1e-9;
 
@@ -26,57 +28,71 @@ export const select: Reranker = {
   rerank(slate, scored, context) {
     const { pool, profile } = context;
     const { minScore, relevanceTradeOff: theta, calibration: lambda } = profile.rules;
-    const usable = slate.order.filter((position) => scored.scores[position]! >= minScore);
-    const rules = new HardRules(scored, context);
+    const usable: number[] = [];
+    const below: number[] = [];
+    for (const position of slate.order)
+      (scored.scores[position]! >= minScore ? usable : below).push(position);
+    const { rules, greedy } = selectionOf(pool);
+    rules.start(scored, context);
     const kept: number[] = [];
+    const isKept = new Uint8Array(scored.rows.length);
     const take = (position: number): void => {
       kept.push(position);
+      isKept[position] = 1;
       rules.take(position);
     };
 
     const candidates = usable.slice(0, CANDIDATES);
     const reserved = mustKnows(usable, scored, context);
     for (const position of reserved) if (!candidates.includes(position)) candidates.push(position);
-    const greedy = new Greedy(candidates, scored, context, theta, lambda);
+    const allows = (i: number): boolean => rules.broken(candidates[i]!) === NONE;
+    greedy.start(candidates, scored, context, theta, lambda);
     for (const position of reserved) {
-      if (rules.broken(position) !== undefined) continue;
+      if (rules.broken(position) !== NONE) continue;
       take(position);
-      greedy.take(candidates.indexOf(position));
+      greedy.take(candidates.indexOf(position), allows);
     }
     while (kept.length < PICKS) {
       const best = greedy.best();
       if (best < 0) break;
-      const position = candidates[best]!;
-      if (rules.broken(position) === undefined) {
-        take(position);
-        greedy.take(best);
+      if (allows(best)) {
+        take(candidates[best]!);
+        greedy.take(best, allows);
       } else greedy.drop(best);
     }
-    const picked = new Set(kept);
     const overflow: number[] = [];
-    const moves: Move[] = [...slate.moves];
+    const broken: Rule[] = [];
     for (const position of usable) {
-      if (picked.has(position)) continue;
-      const why = rules.broken(position);
-      if (why === undefined) take(position);
+      if (isKept[position] === 1) continue;
+      const rule = rules.broken(position);
+      if (rule === NONE) take(position);
       else {
         overflow.push(position);
-        moves.push({ story: pool.ids[scored.rows[position]!]!, by: 'select', why });
+        broken.push(rule);
       }
     }
-    const before = new Int32Array(scored.rows.length);
-    usable.forEach((position, at) => (before[position] = at));
-    kept.forEach((position, now) => {
-      if (before[position] === now) return;
-      const why = reserved.includes(position)
-        ? 'everybody must know it'
-        : now < before[position]!
-          ? 'adds what the slate lacked'
-          : 'is close to what stands above it';
-      moves.push({ story: pool.ids[scored.rows[position]!]!, by: 'select', why });
-    });
-    const below = slate.order.filter((position) => scored.scores[position]! < minScore);
-    return { order: [...kept, ...overflow, ...below], within: kept.length, moves };
+    return {
+      order: [...kept, ...overflow, ...below],
+      within: kept.length,
+      get moves() {
+        const storyAt = (position: number): string => pool.ids[scored.rows[position]!]!;
+        const heldBack = overflow.map((position, k): Move => {
+          const why = wordsOf(broken[k]!, scored.rows[position]!, pool);
+          return { story: storyAt(position), by: 'select', why };
+        });
+        const before = new Map(usable.map((position, at) => [position, at]));
+        const moved = kept.flatMap((position, now): Move[] => {
+          if (before.get(position) === now) return [];
+          const why = reserved.includes(position)
+            ? 'everybody must know it'
+            : now < before.get(position)!
+              ? 'adds what the slate lacked'
+              : 'is close to what stands above it';
+          return [{ story: storyAt(position), by: 'select', why }];
+        });
+        return [...slate.moves, ...heldBack, ...moved];
+      },
+    };
   },
 };
 
@@ -87,9 +103,12 @@ export function isMustKnow(position: number, scored: Scored, { pool, profile }: 
 
 /** The best of the must-knows by score: importance says that a slot is kept, the reader's score for what. */
 function mustKnows(usable: readonly number[], scored: Scored, context: RankingContext): number[] {
-  return usable
-    .filter((position) => isMustKnow(position, scored, context))
-    .slice(0, context.profile.rules.minMustKnow);
+  const { minMustKnow } = context.profile.rules;
+  const found: number[] = [];
+  for (let at = 0; at < usable.length && found.length < minMustKnow; at++) {
+    if (isMustKnow(usable[at]!, scored, context)) found.push(usable[at]!);
+  }
+  return found;
 }
 
 /** Codes of the topics that count against a cap. */
@@ -101,53 +120,72 @@ export function topicsOf(pool: CandidatePool, row: number): number[] {
   return codes;
 }
 
-/** What was taken so far, as the rules count it. */
+/** The hard rule that keeps a story out: one of these, or `TOPIC` and the code of the topic that is full. */
+type Rule = number;
+const NONE: Rule = 0;
+const EVENT: Rule = 1;
+const SOURCE: Rule = 2;
+const TOPIC: Rule = 3;
+
+function wordsOf(rule: Rule, row: number, pool: CandidatePool): string {
+  if (rule === EVENT) return 'another story tells the event';
+  if (rule === SOURCE) return `source ${pool.sourceIds[pool.source[row]!]!} is full`;
+  return `topic ${pool.topics.ids[rule - TOPIC]!} is full`;
+}
+
+/** What was taken so far, as the rules count it. Used again by one call after the other. */
 class HardRules {
   /** By code: 1 for what was told, or is wanted. */
   private readonly events: Uint8Array;
   private readonly wanted: Uint8Array;
   private readonly perSource: Uint16Array;
   private readonly perTopic: Uint16Array;
+  /** Events that were told. */
+  private readonly told: number[] = [];
+  private rows!: Int32Array;
+  private rules!: RankingContext['profile']['rules'];
 
-  constructor(
-    private readonly scored: Scored,
-    private readonly context: RankingContext,
-  ) {
-    const { pool, reader } = context;
-    const { followedTopics, about } = reader.reader.stated;
+  constructor(private readonly pool: CandidatePool) {
     this.events = new Uint8Array(pool.eventIds.length);
     this.wanted = new Uint8Array(pool.topics.ids.length);
     this.perSource = new Uint16Array(pool.sourceIds.length);
     this.perTopic = new Uint16Array(pool.topics.ids.length);
-    const want = (id: string): void => {
-      const code = pool.topics.index.get(id);
-      if (code !== undefined) this.wanted[code] = 1;
-    };
-    for (const id of followedTopics) want(id);
-    for (const id in about.topics) if (about.topics[id]! >= NAMED_FROM) want(id);
   }
 
-  /** The rule that keeps a story out, in words; undefined if none does. */
-  broken(position: number): string | undefined {
-    const { pool, profile } = this.context;
-    const row = this.scored.rows[position]!;
-    if (this.events[pool.event[row]!] === 1) return 'another story tells the event';
-    const source = pool.source[row]!;
-    if (this.perSource[source]! >= profile.rules.maxPerSource)
-      return `source ${pool.sourceIds[source]!} is full`;
-    const { rowStart, rowTag, rowValue, ids } = pool.topics;
-    for (let k = rowStart[row]!; k < rowStart[row + 1]!; k++) {
+  /** Forgets the last call. */
+  start({ rows }: Scored, { reader, profile }: RankingContext): void {
+    this.rows = rows;
+    this.rules = profile.rules;
+    for (const event of this.told) this.events[event] = 0;
+    this.told.length = 0;
+    this.perSource.fill(0);
+    this.perTopic.fill(0);
+    this.wanted.fill(0);
+    for (const code of reader.wanted) this.wanted[code] = 1;
+  }
+
+  /** The rule that keeps a story out, `NONE` if none does. */
+  broken(position: number): Rule {
+    const { pool } = this;
+    const { maxPerSource, maxPerTopic } = this.rules;
+    const row = this.rows[position]!;
+    if (this.events[pool.event[row]!] === 1) return EVENT;
+    if (this.perSource[pool.source[row]!]! >= maxPerSource) return SOURCE;
+    const { rowStart, rowTag, rowValue } = pool.topics;
+    const end = rowStart[row + 1]!;
+    for (let k = rowStart[row]!; k < end; k++) {
       const code = rowTag[k]!;
-      if (this.perTopic[code]! < profile.rules.maxPerTopic || rowValue[k]! < TOPIC_COUNTS_FROM) continue;
-      if (this.wanted[code] === 0) return `topic ${ids[code]!} is full`;
+      if (this.perTopic[code]! < maxPerTopic || rowValue[k]! < TOPIC_COUNTS_FROM) continue;
+      if (this.wanted[code] === 0) return TOPIC + code;
     }
-    return undefined;
+    return NONE;
   }
 
   take(position: number): void {
-    const { pool } = this.context;
-    const row = this.scored.rows[position]!;
+    const { pool } = this;
+    const row = this.rows[position]!;
     this.events[pool.event[row]!] = 1;
+    this.told.push(pool.event[row]!);
     this.perSource[pool.source[row]!]!++;
     const { rowStart, rowTag, rowValue } = pool.topics;
     for (let k = rowStart[row]!; k < rowStart[row + 1]!; k++)
@@ -155,38 +193,55 @@ class HardRules {
   }
 }
 
-/** Δ of the candidates that are left, kept up as they are taken: each step costs some tags of each. */
+/**
+ * Δ of the candidates that are left, kept up as they are taken: each step costs some tags of each. Used again by one call after
+ * the other.
+ */
 class Greedy {
   /** Candidates still open; the first `left` of it. */
-  private readonly open: Int32Array;
-  private left: number;
-  private readonly rows: Int32Array;
-  private readonly relevance: Float64Array;
-  private readonly nearest: Float64Array;
+  private readonly open = new Int32Array(MOST_CANDIDATES);
+  private left = 0;
+  private readonly rows = new Int32Array(MOST_CANDIDATES);
+  /** By candidate: its score, 0 to 1, and the largest cosine with what was taken. */
+  private readonly relevance = new Float64Array(MOST_CANDIDATES);
+  private readonly nearest = new Float64Array(MOST_CANDIDATES);
   /** No candidate has a larger Δ now. */
-  private readonly gains: Float64Array;
+  private readonly gains = new Float64Array(MOST_CANDIDATES);
   private readonly vectors: UnitVectors;
-  /** The vector of the last pick by code, so that a cosine costs the entries of one row only. */
-  private readonly last: Float64Array;
   private readonly calibration: Calibration;
+  private theta = 0;
+  private lambda = 0;
 
-  constructor(
-    candidates: readonly number[],
-    scored: Scored,
-    context: RankingContext,
-    private readonly theta: number,
-    private readonly lambda: number,
-  ) {
-    const { pool } = context;
-    this.rows = Int32Array.from(candidates, (position) => scored.rows[position]!);
-    this.open = Int32Array.from(candidates.keys());
-    this.left = candidates.length;
-    this.relevance = normalised(candidates.map((position) => scored.scores[position]!));
-    this.nearest = new Float64Array(candidates.length);
-    this.gains = new Float64Array(candidates.length);
+  constructor(pool: CandidatePool) {
     this.vectors = unitVectors(pool);
-    this.last = new Float64Array(pool.topics.ids.length + pool.entities.ids.length);
-    this.calibration = new Calibration(this.rows, context);
+    this.calibration = new Calibration(pool.topics.ids.length, MOST_CANDIDATES);
+  }
+
+  /** Forgets the last call. @param candidates positions, at most `MOST_CANDIDATES` */
+  start(
+    candidates: readonly number[],
+    { rows, scores }: Scored,
+    context: RankingContext,
+    theta: number,
+    lambda: number,
+  ): void {
+    let low = Infinity;
+    let high = -Infinity;
+    for (const position of candidates) {
+      low = Math.min(low, scores[position]!);
+      high = Math.max(high, scores[position]!);
+    }
+    const span = high - low;
+    for (let i = 0; i < candidates.length; i++) {
+      this.open[i] = i;
+      this.rows[i] = rows[candidates[i]!]!;
+      this.relevance[i] = span === 0 ? 1 : (scores[candidates[i]!]! - low) / span;
+      this.nearest[i] = 0;
+    }
+    this.left = candidates.length;
+    this.theta = theta;
+    this.lambda = lambda;
+    this.calibration.start(this.rows, candidates.length, context);
   }
 
   /** The open candidate with the largest Δ, −1 if none is left; the better score where two are equal. */
@@ -198,7 +253,10 @@ class Greedy {
       const i = open[k]!;
       const most = this.mmr(i) - lambda * calibration.divergenceAtLeast(i) + ROUNDING;
       gains[i] = most;
-      if (most > bestGain) [best, bestGain] = [i, most];
+      if (most > bestGain) {
+        best = i;
+        bestGain = most;
+      }
     }
     if (best < 0) return best;
     bestGain = this.gain(best);
@@ -207,7 +265,10 @@ class Greedy {
       const i = open[k]!;
       if (i === first || gains[i]! < bestGain) continue;
       const gain = this.gain(i);
-      if (gain > bestGain || (gain === bestGain && i < best)) [best, bestGain] = [i, gain];
+      if (gain > bestGain || (gain === bestGain && i < best)) {
+        best = i;
+        bestGain = gain;
+      }
     }
     return best;
   }
@@ -220,21 +281,26 @@ class Greedy {
     return this.mmr(i) - this.lambda * this.calibration.divergenceWith(i);
   }
 
-  take(i: number): void {
+  /** @param allows whether a candidate may still be taken; one that may not now never may again, and is dropped */
+  take(i: number, allows: (i: number) => boolean): void {
     this.drop(i);
     this.calibration.take(i);
-    const { open, nearest, last, rows } = this;
-    const { start, codes, values } = this.vectors;
+    const { open, nearest, rows } = this;
+    const { start, codes, values, dense } = this.vectors;
     const row = rows[i]!;
-    for (let k = start[row]!; k < start[row + 1]!; k++) last[codes[k]!] = values[k]!;
+    for (let k = start[row]!; k < start[row + 1]!; k++) dense[codes[k]!] = values[k]!;
+    let left = 0;
     for (let k = 0; k < this.left; k++) {
       const other = open[k]!;
+      if (!allows(other)) continue;
+      open[left++] = other;
       const end = start[rows[other]! + 1]!;
       let similarity = 0;
-      for (let t = start[rows[other]!]!; t < end; t++) similarity += values[t]! * last[codes[t]!]!;
+      for (let t = start[rows[other]!]!; t < end; t++) similarity += values[t]! * dense[codes[t]!]!;
       if (similarity > nearest[other]!) nearest[other] = similarity;
     }
-    for (let k = start[row]!; k < start[row + 1]!; k++) last[codes[k]!] = 0;
+    this.left = left;
+    for (let k = start[row]!; k < start[row + 1]!; k++) dense[codes[k]!] = 0;
   }
 
   drop(i: number): void {
@@ -243,50 +309,43 @@ class Greedy {
   }
 }
 
-function normalised(scores: readonly number[]): Float64Array {
-  const low = Math.min(...scores);
-  const span = Math.max(...scores) - low;
-  return Float64Array.from(scores, (score) => (span === 0 ? 1 : (score - low) / span));
-}
+const selectionOf = perPool((pool) => ({ rules: new HardRules(pool), greedy: new Greedy(pool) }));
 
 /** Topics and entities of each row as a vector of length 1, as compressed sparse rows; entity codes follow the topic codes. */
 interface UnitVectors {
   readonly start: Int32Array;
   readonly codes: Int32Array;
   readonly values: Float64Array;
+  /** One vector by code, so that a cosine costs the entries of the other row only; 0 between calls. */
+  readonly dense: Float64Array;
 }
 
-const vectorsOf = new WeakMap<CandidatePool, UnitVectors>();
-
-/** Built once per pool. */
-function unitVectors(pool: CandidatePool): UnitVectors {
-  let vectors = vectorsOf.get(pool);
-  if (vectors === undefined) {
-    const total = pool.topics.rowTag.length + pool.entities.rowTag.length;
-    const start = new Int32Array(pool.size + 1);
-    const codes = new Int32Array(total);
-    const values = new Float64Array(total);
-    let at = 0;
-    for (let row = 0; row < pool.size; row++) {
-      const put = (column: TagColumn, offset: number): void => {
-        for (let k = column.rowStart[row]!; k < column.rowStart[row + 1]!; k++) {
-          codes[at] = offset + column.rowTag[k]!;
-          values[at++] = column.rowValue[k]!;
-        }
-      };
-      put(pool.topics, 0);
-      put(pool.entities, pool.topics.ids.length);
-      const own = values.subarray(start[row], at);
-      const length = Math.hypot(...own) || 1;
-      own.forEach((value, k) => (own[k] = value / length));
-      start[row + 1] = at;
-    }
-    vectorsOf.set(pool, (vectors = { start, codes, values }));
+const unitVectors = perPool((pool): UnitVectors => {
+  const total = pool.topics.rowTag.length + pool.entities.rowTag.length;
+  const start = new Int32Array(pool.size + 1);
+  const codes = new Int32Array(total);
+  const values = new Float64Array(total);
+  let at = 0;
+  for (let row = 0; row < pool.size; row++) {
+    const put = (column: TagColumn, offset: number): void => {
+      for (let k = column.rowStart[row]!; k < column.rowStart[row + 1]!; k++) {
+        codes[at] = offset + column.rowTag[k]!;
+        values[at++] = column.rowValue[k]!;
+      }
+    };
+    put(pool.topics, 0);
+    put(pool.entities, pool.topics.ids.length);
+    const own = values.subarray(start[row], at);
+    const length = Math.hypot(...own) || 1;
+    own.forEach((value, k) => (own[k] = value / length));
+    start[row + 1] = at;
   }
-  return vectors;
-}
+  return { start, codes, values, dense: new Float64Array(pool.topics.ids.length + pool.entities.ids.length) };
+});
 
 /** The slate before any re-ranker: by score, nothing held back yet. */
 export function slateOf(scored: Scored): Slate {
-  return { order: Array.from(scored.rows.keys()), within: scored.rows.length, moves: [] };
+  const order: number[] = [];
+  for (let position = 0; position < scored.rows.length; position++) order.push(position);
+  return { order, within: order.length, moves: [] };
 }

@@ -1,3 +1,5 @@
+import { sortBestFirst } from './best-first.js';
+import { perPool } from './per-pool.js';
 import type { SparseVector } from './reader.js';
 import type { Feature, RankingContext, Scored } from './stages.js';
 
@@ -5,47 +7,78 @@ import type { Feature, RankingContext, Scored } from './stages.js';
  * Second-pass ranker: every feature on the given rows, `z = b + Σ w·φ + r` in logits with `|r| ≤ ρ`, best
  * first; ties by the pool's row order. Law: it drops nothing, and its order is that of z alone. Summands are added in the order
  * of `features`, because floating-point sums depend on it.
+ * @param rows ascending
  */
 export function secondPass(rows: Int32Array, features: readonly Feature[], context: RankingContext): Scored {
   const { weights } = context.profile;
-  const written = features.map((feature) => {
-    const column = new Float64Array(rows.length);
-    feature.write(column, rows, context);
-    return [feature.group, column] as const;
-  });
-  const z = new Float64Array(rows.length).fill(weights.bias);
-  for (const [group, column] of written) {
-    const weight = weights[group];
-    for (let k = 0; k < z.length; k++) z[k]! += weight * column[k]!;
+  const { length } = rows;
+  const { written, z, order } = scratchOf(context.pool).of(features.length, length);
+  for (let k = 0; k < length; k++) {
+    z[k] = weights.bias;
+    order[k] = k;
   }
+  features.forEach((feature, f) => {
+    const column = written[f]!;
+    feature.write(column, rows, context);
+    const weight = weights[feature.group];
+    for (let k = 0; k < length; k++) z[k]! += weight * column[k]!;
+  });
   const residual = residualOf(rows, context);
-  for (let k = 0; k < z.length; k++) z[k]! += residual[k]!;
-  const order = Array.from(rows.keys()).sort((a, b) => z[b]! - z[a]! || rows[a]! - rows[b]!);
+  if (residual !== undefined) for (let k = 0; k < length; k++) z[k]! += residual[k]!;
+  const byScore = order.subarray(0, length);
+  sortBestFirst(byScore, z);
+
+  // In one piece of memory: many small ones are slow to get and slow to give back.
+  const { buffer } = new Float64Array((features.length + 2) * length);
+  const columnAt = (c: number): Float64Array => new Float64Array(buffer, 8 * c * length, length);
+  const columns = {} as Record<Feature['group'], Float64Array>;
+  features.forEach(({ group }, f) => (columns[group] = pick(written[f]!, byScore, columnAt(f))));
+  const ordered = new Int32Array(length);
+  for (let k = 0; k < length; k++) ordered[k] = rows[byScore[k]!]!;
+  const own = columnAt(features.length + 1);
   return {
-    rows: new Int32Array(order.map((k) => rows[k]!)),
-    scores: picked(z, order),
-    columns: Object.fromEntries(
-      written.map(([group, column]) => [group, picked(column, order)]),
-    ) as Scored['columns'],
-    residual: picked(residual, order),
+    rows: ordered,
+    scores: pick(z, byScore, columnAt(features.length)),
+    columns,
+    residual: residual === undefined ? own : pick(residual, byScore, own),
   };
 }
 
-function residualOf(rows: Int32Array, context: RankingContext): Float64Array {
-  const residual = new Float64Array(rows.length);
+/** What a second pass needs at a time, before its rows stand in their order. */
+class Scratch {
+  private length = 0;
+  private columns: Float64Array[] = [];
+  private z = new Float64Array(0);
+  private order = new Int32Array(0);
+
+  /** @param count columns wanted, each of `length` or more */
+  of(count: number, length: number): { written: Float64Array[]; z: Float64Array; order: Int32Array } {
+    if (length > this.length || count > this.columns.length) {
+      this.length = Math.max(length, this.length);
+      this.columns = Array.from({ length: count }, () => new Float64Array(this.length));
+      this.z = new Float64Array(this.length);
+      this.order = new Int32Array(this.length);
+    }
+    return { written: this.columns, z: this.z, order: this.order };
+  }
+}
+
+const scratchOf = perPool(() => new Scratch());
+
+function residualOf(rows: Int32Array, context: RankingContext): Float64Array | undefined {
   const { learned, profile } = context;
-  if (learned === undefined) return residual;
+  if (learned === undefined) return undefined;
+  const residual = new Float64Array(rows.length);
   learned.write(residual, rows, context);
   const bound = profile.rules.residualBound;
   for (let k = 0; k < residual.length; k++) residual[k] = Math.max(-bound, Math.min(bound, residual[k]!));
   return residual;
 }
 
-/** The values at some positions. A loop, because `Float64Array.from` goes through an iterator. */
-function picked(values: Float64Array, positions: readonly number[]): Float64Array {
-  const result = new Float64Array(positions.length);
-  for (let k = 0; k < result.length; k++) result[k] = values[positions[k]!]!;
-  return result;
+/** Puts the values at some positions into another column. */
+function pick(values: Float64Array, positions: Int32Array, into: Float64Array): Float64Array {
+  for (let k = 0; k < into.length; k++) into[k] = values[positions[k]!]!;
+  return into;
 }
 
 /**

@@ -17,7 +17,15 @@ export interface SlateLearnerOptions {
   /** What is left of a reader's offsets after each of their choices. */
   readonly readerDecay?: number;
   /** Released where absent. */
-  readonly bounds?: LearnerBounds;
+  readonly bounds?: LearnerBounds | undefined;
+  /** What was learned before, taken up again; absent: nothing. Readers' offsets go to {@link SlateLearner.offsets}. */
+  readonly state?: LearnerState | undefined;
+}
+
+/** Shared weights and the sums of squares that size their steps, one each for every feature. */
+export interface LearnerState {
+  readonly weights: ArrayLike<number>;
+  readonly squares: ArrayLike<number>;
 }
 
 /** The candidates of one slate under the weights of one moment. */
@@ -36,8 +44,9 @@ export interface ScoredSlate {
  */
 export class SlateLearner {
   readonly weights: Float64Array;
-  private readonly squares: Float64Array;
-  private readonly offsets = new Map<string, Float64Array>();
+  readonly squares: Float64Array;
+  /** By reader, one for each feature. */
+  readonly offsets = new Map<string, Float64Array>();
   private readonly rate: number;
   private readonly readerRate: number;
   private readonly readerDecay: number;
@@ -46,10 +55,11 @@ export class SlateLearner {
   /** @param initial weights before anything was learned, one for each feature */
   constructor(
     private readonly initial: readonly number[],
-    { rate = 0.3, readerRate = 0.005, readerDecay = 0.995, bounds }: SlateLearnerOptions = {},
+    { rate = 0.3, readerRate = 0.005, readerDecay = 0.995, bounds, state }: SlateLearnerOptions = {},
   ) {
-    this.weights = Float64Array.from(initial);
-    this.squares = new Float64Array(initial.length).fill(1);
+    this.weights = Float64Array.from(state?.weights ?? initial);
+    this.squares =
+      state === undefined ? new Float64Array(initial.length).fill(1) : Float64Array.from(state.squares);
     this.rate = rate;
     this.readerRate = readerRate;
     this.readerDecay = readerDecay;

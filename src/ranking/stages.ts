@@ -30,7 +30,8 @@ export interface Learned {
 /** Law: only clears bits of the keep-mask (1 kept, 0 removed); never scores, never reorders, never sets a bit. */
 export interface Filter {
   readonly name: string;
-  apply(keep: Uint8Array, context: RankingContext): void;
+  /** @returns how many bits it cleared */
+  apply(keep: Uint8Array, context: RankingContext): number;
 }
 
 /** What a reason points at. `id` is a topic, entity, kind of fact, story, source or event; a cohort is `role/industry`. */
@@ -40,7 +41,8 @@ export interface Evidence {
 }
 
 /**
- * Law: only writes its own column, one value per row of `rows`, inside `range`; reads nothing but the context.
+ * Law: only writes its own column, one value per row of `rows`, inside `range`; reads nothing but the context. `rows`
+ * ascend; the column may be longer.
  * `evidence` names what raised the value most, for rows where something did; strongest first.
  */
 export interface Feature {
@@ -67,6 +69,7 @@ export interface Scored {
 export interface Slate {
   readonly order: readonly number[];
   readonly within: number;
+  /** Put into words when it is asked for: few runs are looked into, and the words cost more than the moves. */
   readonly moves: readonly Move[];
 }
 

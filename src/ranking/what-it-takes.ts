@@ -1,9 +1,10 @@
 import { type Change, changed, inTheLists, type Restate } from './changes.js';
-import { compileReader } from './compiled-reader.js';
+import { compileReader, type CompiledReader } from './compiled-reader.js';
 import type { Pipeline, RankedItem } from './pipeline.js';
 import { FEATURE_GROUPS, RULES, WEIGHTS, type FeatureGroup } from './ranking-profile.js';
+import type { RankingReader } from './reader.js';
 import { secondPass } from './scoring.js';
-import { runSeeded, tagsOf, type Why, type WhyNot, type WhyRequest } from './why-not.js';
+import { ofSlate, runSeeded, tagsOf, type Why, type WhyNot, type WhyRequest } from './why-not.js';
 
 /** Changes that together bring a story into the slate: found by trying, so each is true of the very same pipeline. */
 export interface Way {
@@ -39,10 +40,13 @@ export function whatItTakes(
   if (freed !== undefined) return [freed];
   const { request } = whyNot;
   const base = changed(request, lifting, restate);
+  const slate = lifting.length === 0 ? whyNot.result : runSeeded(pipeline, ofSlate(base));
   return [
     ...follows(base, why.story).map((change) => trial.way([...lifting, change])),
     ...rules(whyNot, why).map((tries) => trial.first(lifting, tries)),
-    ...advantages(base, pipeline, why).map((group) => trial.weight(lifting, group, why, request)),
+    ...advantages(base, slate.items, pipeline, why).map((group) =>
+      trial.weight(lifting, group, why, request),
+    ),
     trial.boost(lifting),
   ].filter((way) => way !== undefined);
 }
@@ -104,15 +108,18 @@ function rules({ request }: WhyNot, { obstacles, score }: Why): Change[][] {
 }
 
 /** Groups in which the story stands above the mean of the slate, the furthest first. */
-function advantages(request: WhyRequest, pipeline: Pipeline, { story, contributions }: Why): FeatureGroup[] {
+function advantages(
+  request: WhyRequest,
+  items: readonly RankedItem[],
+  pipeline: Pipeline,
+  { story, contributions }: Why,
+): FeatureGroup[] {
   const { pool, profile, popularity, length } = request;
-  const rows = runSeeded(pipeline, request)
-    .items.slice(0, length)
-    .map(({ id }) => pool.rowOf.get(id)!);
+  const rows = items.slice(0, length).map(({ id }) => pool.rowOf.get(id)!);
   if (rows.length === 0) return FEATURE_GROUPS.filter((group) => contributions[group] > 0).slice(0, TRIED);
   const context = { pool, profile, popularity, reader: compileReader(pool, request.reader) };
   const row = pool.rowOf.get(story)!;
-  const others = secondPass(Int32Array.from(rows), pipeline.features, context);
+  const others = secondPass(Int32Array.from(rows).sort(), pipeline.features, context);
   const own = secondPass(Int32Array.of(row), pipeline.features, context);
   return FEATURE_GROUPS.filter((group) => group !== 'editorialBoost')
     .map((group) => {
@@ -128,19 +135,37 @@ function advantages(request: WhyRequest, pipeline: Pipeline, { story, contributi
 
 /** Tries changes on one story. */
 class Trial {
+  private readonly request: WhyRequest;
+  private readonly row: Int32Array;
+  private readonly compiled = new WeakMap<RankingReader, CompiledReader>();
+
   constructor(
-    private readonly request: WhyRequest,
+    request: WhyRequest,
     private readonly pipeline: Pipeline,
     private readonly story: string,
     private readonly restate: Restate,
-  ) {}
+  ) {
+    this.request = ofSlate(request);
+    this.row = Int32Array.of(request.pool.rowOf.get(story)!);
+  }
 
   /** Undefined where the changes do not bring the story into the slate (an exploring slot is chance, not a way). */
   way(changes: readonly Change[]): Way | undefined {
-    const { items } = runSeeded(this.pipeline, changed(this.request, changes, this.restate));
+    const request = changed(this.request, changes, this.restate);
+    if (this.isBelow(request)) return undefined;
+    const { items } = runSeeded(this.pipeline, request);
     const slate: readonly RankedItem[] = items.slice(0, this.request.length);
     const at = slate.findIndex(({ id, kind }) => id === this.story && kind !== 'exploring');
     return at < 0 ? undefined : { changes, place: at + 1, score: slate[at]!.score };
+  }
+
+  /** Whether the story alone scores less than anything that is used: most of what is tried ends here, and needs no run. */
+  private isBelow({ pool, popularity, learned, reader, ...request }: WhyRequest): boolean {
+    const profile = learned?.profile(request.profile) ?? request.profile;
+    let compiled = this.compiled.get(reader);
+    if (compiled === undefined) this.compiled.set(reader, (compiled = compileReader(pool, reader)));
+    const context = { pool, profile, popularity, learned, reader: compiled };
+    return secondPass(this.row, this.pipeline.features, context).scores[0]! < profile.rules.minScore;
   }
 
   /** The first of several values that is enough. */

@@ -71,9 +71,10 @@ export class WhyNot {
     private readonly pipeline: Pipeline,
     readonly request: WhyRequest,
   ) {
-    const { pool, profile, popularity } = request;
+    const { pool, popularity, learned } = request;
+    const profile = learned?.profile(request.profile) ?? request.profile;
     this.result = runSeeded(pipeline, request);
-    this.context = { pool, profile, popularity, reader: compileReader(pool, request.reader) };
+    this.context = { pool, profile, popularity, learned, reader: compileReader(pool, request.reader) };
     this.masks = pipeline.filters.map((filter) => {
       const keep = new Uint8Array(pool.size).fill(1);
       filter.apply(keep, this.context);
@@ -114,10 +115,12 @@ export class WhyNot {
     if (row === undefined || this.filtersOf(story).length === 0) return this.pipeline;
     const filters = this.pipeline.filters.map((filter) => ({
       name: filter.name,
-      apply(keep: Uint8Array, context: RankingContext): void {
+      apply(keep: Uint8Array, context: RankingContext): number {
         const before = keep[row]!;
-        filter.apply(keep, context);
+        const removed = filter.apply(keep, context);
+        const spared = before - keep[row]!;
         keep[row] = before;
+        return removed - spared;
       },
     }));
     return definePipeline({ ...this.pipeline, filters });
@@ -153,7 +156,7 @@ export class WhyNot {
     const { profile, length } = this.request;
     const filters = this.filtersOf(story).map((name): Obstacle => this.filterObstacle(name, story, row));
     const { items, trace } =
-      filters.length === 0 ? this.result : runSeeded(this.unfiltered(story), this.request);
+      filters.length === 0 ? this.result : runSeeded(this.unfiltered(story), ofSlate(this.request));
     if (items.slice(0, length).some(({ id }) => id === story)) return filters;
     const { score } = this.scoreOf(row);
     const found = [...filters];
@@ -256,6 +259,14 @@ export class WhyNot {
     }
     return undefined;
   }
+}
+
+/**
+ * The request without what follows the slate, of which nothing is asked when something is tried: the places that are looked at are
+ * the same, and nothing else is explained.
+ */
+export function ofSlate<R extends WhyRequest>(request: R): R {
+  return { ...request, more: Math.min(request.more ?? 0, request.length) };
 }
 
 /** Runs a request whose chance is a seed. */

@@ -75,12 +75,10 @@ export const readerBodySchema = z
     days: daysSchema
       .nullish()
       .meta({ description: 'absent: as the digest schedule says; an empty list: never' }),
-    quietDates: quietDatesSchema
-      .default([])
-      .meta({
-        description: 'local dates and spans of dates without delivery',
-        example: ['2026-12-24/2027-01-02'],
-      }),
+    quietDates: quietDatesSchema.default([]).meta({
+      description: 'local dates and spans of dates without delivery',
+      example: ['2026-12-24/2027-01-02'],
+    }),
     length: z.number().int().min(1).max(50).default(10).meta({ description: 'most stories in a briefing' }),
     channels: z.array(z.enum(CHANNELS)).max(3).default([]),
     email: z.email().max(254).nullish(),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
-import type { Reader, ReaderDraft } from './reader.js';
+import type { Reader, ReaderDraft, ReaderStamp } from './reader.js';
 
 interface Row {
   ref: number;
@@ -26,6 +26,7 @@ interface Row {
   created_at: Date;
   updated_at: Date;
   revision: number;
+  heard: number;
 }
 
 /** Lists of a reader that an event or a call can add to. */
@@ -41,6 +42,15 @@ export class ReaderRepository {
   async find(id: string): Promise<Reader | undefined> {
     const rows = await this.database.query<Row>('SELECT * FROM reader WHERE id = $1', [id]);
     return rows[0] && toReader(rows[0]);
+  }
+
+  /** By id; those that do not exist are left out. */
+  async stamps(ids: readonly string[]): Promise<Map<string, ReaderStamp>> {
+    const rows = await this.database.query<ReaderStamp>(
+      `SELECT id, ref, revision, heard, greatest(heard_at, learned_from) AS "heardAt" FROM reader WHERE id = ANY ($1)`,
+      [ids],
+    );
+    return new Map(rows.map((row) => [row.id, row]));
   }
 
   async byRefs(refs: readonly number[]): Promise<Reader[]> {
@@ -148,11 +158,15 @@ export class ReaderRepository {
     );
   }
 
-  /** From this moment on learning starts anew; what was stated stays. Undefined without such a reader. */
-  async forget(id: string, now: Date): Promise<Reader | undefined> {
+  /**
+   * From this moment on learning starts anew; what was stated stays. Undefined without such a reader, or where one of this
+   * revision is asked for and has changed.
+   */
+  async forget(id: string, now: Date, revision?: number): Promise<Reader | undefined> {
     const rows = await this.database.query<Row>(
-      'UPDATE reader SET learned_from = $2, revision = revision + 1 WHERE id = $1 RETURNING *',
-      [id, now],
+      `UPDATE reader SET learned_from = $2, revision = revision + 1
+       WHERE id = $1 AND ($3::integer IS NULL OR revision = $3) RETURNING *`,
+      [id, now, revision ?? null],
     );
     return rows[0] && toReader(rows[0]);
   }
@@ -198,5 +212,6 @@ function toReader(row: Row): Reader {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     revision: row.revision,
+    heard: row.heard,
   };
 }

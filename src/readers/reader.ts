@@ -29,12 +29,26 @@ export interface Reader {
   readonly updatedAt: Date;
   /** Rises with every change. */
   readonly revision: number;
+  /** Moves on with every batch that holds events of the reader to learn from. */
+  readonly heard: number;
+}
+
+/** By which whoever keeps something of a reader sees whether it still holds. */
+export interface ReaderStamp {
+  readonly id: string;
+  readonly ref: number;
+  /** As in {@link Reader}. */
+  readonly revision: number;
+  /** As in {@link Reader}. */
+  readonly heard: number;
+  /** When the latest of them came in, or everything learned was forgotten; null where neither ever happened. */
+  readonly heardAt: Date | null;
 }
 
 /** What is stored of a reader: everything but what the database adds. */
 export type ReaderDraft = Omit<
   Reader,
-  'ref' | 'nextDeliveryAt' | 'learnedFrom' | 'createdAt' | 'updatedAt' | 'revision'
+  'ref' | 'nextDeliveryAt' | 'learnedFrom' | 'createdAt' | 'updatedAt' | 'revision' | 'heard'
 >;
 
 /** The moment that stands for "never" in `next_delivery_at`. */

@@ -12,7 +12,7 @@ import {
   type ReaderView,
   readerViewSchema,
 } from './reader-schema.js';
-import { ReadersService, viewOf } from './readers.service.js';
+import { type ReaderCheck, ReadersService, viewOf } from './readers.service.js';
 
 @ApiTags('readers')
 @Controller('readers')
@@ -22,13 +22,16 @@ export class ReadersController {
   constructor(private readonly readers: ReadersService) {}
 
   @Put(':id')
-  @ApiOperation({ summary: 'Create a reader, or replace all that was stated' })
+  @ApiOperation({
+    summary: 'Create a reader, or replace all that was stated; If-Match guards against a change in between',
+  })
   @Answers(readerViewSchema, 'The reader')
   async put(
     @Param('id', { schema: readerIdSchema }) id: string,
     @Body({ schema: readerBodySchema }) body: ReaderBody,
+    @Req() request: FastifyRequest,
   ): Promise<ReaderView> {
-    const { reader, matched } = await this.readers.put(id, body);
+    const { reader, matched } = await this.readers.put(id, body, seenBy(request));
     return viewOf(reader, matched);
   }
 
@@ -48,9 +51,7 @@ export class ReadersController {
     @Body({ schema: readerPatchSchema }) body: Partial<ReaderBody>,
     @Req() request: FastifyRequest,
   ): Promise<ReaderView> {
-    const { reader, matched } = await this.readers.patch(id, body, (current) =>
-      assertIfMatch(request.headers['if-match'], entityTag(viewOf(current))),
-    );
+    const { reader, matched } = await this.readers.patch(id, body, seenBy(request));
     return viewOf(reader, matched);
   }
 
@@ -59,11 +60,11 @@ export class ReadersController {
   @Audited('reader.reset')
   @ApiOperation({
     summary:
-      'Forget what was learned from behaviour; what was stated stays, and so do the events for the export',
+      'Forget what was learned from behaviour; what was stated stays, and so do the events for the export; If-Match guards against a change in between',
   })
   @Answers(readerViewSchema, 'The reader')
-  async reset(@Param('id') id: string): Promise<ReaderView> {
-    return viewOf(await this.readers.forgetLearned(id));
+  async reset(@Param('id') id: string, @Req() request: FastifyRequest): Promise<ReaderView> {
+    return viewOf(await this.readers.forgetLearned(id, seenBy(request)));
   }
 
   @Delete(':id')
@@ -73,4 +74,11 @@ export class ReadersController {
   async erase(@Param('id') id: string): Promise<void> {
     await this.readers.erase(id);
   }
+}
+
+/** `If-Match`: a reader whom the caller saw otherwise is left alone. Absent: whoever comes last is right. */
+function seenBy(request: FastifyRequest): ReaderCheck | undefined {
+  const header = request.headers['if-match'];
+  if (header === undefined) return undefined;
+  return (current) => assertIfMatch(header, current === undefined ? undefined : entityTag(viewOf(current)));
 }

@@ -3,8 +3,9 @@ import { TOPICS } from '../knowledge/topics.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { ConflictError, type InputError, InvalidInputError, NotFoundError } from '../platform/errors.js';
+import { Together } from '../platform/together.js';
 import { type TitleMatches, understandReader } from './reader-draft.js';
-import type { Reader } from './reader.js';
+import type { Reader, ReaderStamp } from './reader.js';
 import { daysOfMask, type ReaderBody, readerIdSchema, type ReaderView } from './reader-schema.js';
 import { ReaderRepository, type WishList } from './reader.repository.js';
 
@@ -16,6 +17,9 @@ export type Wish =
   | { readonly kind: 'follow'; readonly entity: string }
   | { readonly kind: 'mute'; readonly source: string };
 
+/** Called with the reader as they are, undefined where there is none, before anything is written; throws to refuse. */
+export type ReaderCheck = (current: Reader | undefined) => void;
+
 /** Who reads: creating, changing, erasing. */
 @Injectable()
 export class ReadersService {
@@ -25,11 +29,25 @@ export class ReadersService {
     private readonly clock: Clock,
   ) {}
 
+  private readonly stamped = new Together((ids: readonly string[]) => this.readers.stamps(ids));
+
   /** @throws NotFoundError */
   async get(id: string): Promise<Reader> {
     const reader = readerIdSchema.safeParse(id).success ? await this.readers.find(id) : undefined;
     if (reader === undefined) throw new NotFoundError('reader', id);
     return reader;
+  }
+
+  /** What says whether something that is kept of a reader still holds: one look at one row, shared by those who ask at once. @throws NotFoundError */
+  async stamp(id: string): Promise<ReaderStamp> {
+    const stamp = readerIdSchema.safeParse(id).success ? await this.stamped.get(id) : undefined;
+    if (stamp === undefined) throw new NotFoundError('reader', id);
+    return stamp;
+  }
+
+  /** The same for those of the ids that exist. */
+  stamps(ids: readonly string[]): Promise<Map<string, ReaderStamp>> {
+    return this.readers.stamps(ids);
   }
 
   /** @throws NotFoundError naming the first that does not exist */
@@ -50,56 +68,56 @@ export class ReadersService {
 
   /**
    * Creates or replaces a reader.
-   * @throws InvalidInputError naming each field: unknown topic or entity, a role or industry that could not be matched
+   * @param check for `If-Match`; absent: whoever comes last is right
+   * @throws InvalidInputError naming each field: unknown topic or entity, a role or industry that could not be matched;
+   * ConflictError EDIT_CONFLICT when somebody else was faster than the check
    */
-  async put(id: string, body: ReaderBody): Promise<{ reader: Reader; matched: TitleMatches }> {
+  async put(
+    id: string,
+    body: ReaderBody,
+    check?: ReaderCheck,
+  ): Promise<{ reader: Reader; matched: TitleMatches }> {
     const { draft, matched } = understandReader(id, body);
-    await this.assertTopics(body);
-    const reader = await this.readers.save(draft, this.clock.now());
-    return { reader: reader!, matched };
+    const current = await this.readers.find(id);
+    check?.(current);
+    await this.assertTopics(body, current);
+    const revision = check === undefined ? undefined : current?.revision;
+    return { reader: unlessChanged(await this.readers.save(draft, this.clock.now(), revision), id), matched };
   }
 
   /**
    * Changes the given fields.
-   * @param check called with the current reader before anything is written (for `If-Match`)
+   * @param check for `If-Match`
    * @throws NotFoundError, InvalidInputError as {@link put}, ConflictError EDIT_CONFLICT when somebody else was faster
    */
   async patch(
     id: string,
     change: Partial<ReaderBody>,
-    check: (current: Reader) => void = () => undefined,
+    check?: ReaderCheck,
   ): Promise<{ reader: Reader; matched: TitleMatches }> {
     return await this.database.transaction(async () => {
       const current = await this.get(id);
-      check(current);
+      check?.(current);
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
       const body: ReaderBody = { ...bodyOf(current), ...given };
       const { draft, matched } = understandReader(id, body);
-      // Only what is stated now: a topic that was retired since it was followed must not refuse another change.
-      await this.assertTopics({
-        followedTopics: change.followedTopics ?? [],
-        mutedTopics: change.mutedTopics ?? [],
-      });
+      await this.assertTopics(body, current);
       const reader = await this.readers.save(draft, this.clock.now(), current.revision);
-      if (reader === undefined) {
-        throw new ConflictError(
-          `Reader '${id}' was changed at the same time; read it again.`,
-          'EDIT_CONFLICT',
-        );
-      }
-      return { reader, matched };
+      return { reader: unlessChanged(reader, id), matched };
     });
   }
 
   /**
    * Forgets what was learned: nothing that happened up to now is learned from any more. What was stated, the stories that were read
    * or hidden, and the record of the events stay.
-   * @throws NotFoundError
+   * @param check for `If-Match`
+   * @throws NotFoundError; ConflictError EDIT_CONFLICT when somebody else was faster than the check
    */
-  async forgetLearned(id: string): Promise<Reader> {
-    const reader = await this.readers.forget(id, this.clock.now());
-    if (reader === undefined) throw new NotFoundError('reader', id);
-    return reader;
+  async forgetLearned(id: string, check?: ReaderCheck): Promise<Reader> {
+    const current = await this.get(id);
+    check?.(current);
+    const revision = check === undefined ? undefined : current.revision;
+    return unlessChanged(await this.readers.forget(id, this.clock.now(), revision), id);
   }
 
   /** Erases a reader with everything that hangs on them. @throws NotFoundError */
@@ -137,16 +155,28 @@ export class ReadersService {
     return new Set([...BUILT_IN_TOPICS, ...(await this.readers.customTopicsAmong(others))]);
   }
 
-  private async assertTopics(body: Pick<ReaderBody, 'followedTopics' | 'mutedTopics'>): Promise<void> {
+  /** A topic that was retired since the reader stated it must not refuse another change: what a list holds already may stay. */
+  private async assertTopics(
+    body: Pick<ReaderBody, 'followedTopics' | 'mutedTopics'>,
+    current: Reader | undefined,
+  ): Promise<void> {
     const known = await this.knownTopics([...body.followedTopics, ...body.mutedTopics]);
     const errors = (['followedTopics', 'mutedTopics'] as const).flatMap((list) =>
       body[list].flatMap((topic, i): InputError[] =>
-        known.has(topic) ? [] : [{ path: `${list}.${i}`, message: `there is no topic '${topic}'` }],
+        known.has(topic) || current?.[list].includes(topic) === true
+          ? []
+          : [{ path: `${list}.${i}`, message: `there is no topic '${topic}'` }],
       ),
     );
     if (errors.length > 0)
       throw new InvalidInputError(`${errors[0]!.path}: ${errors[0]!.message}`, errors, 'UNKNOWN_TOPIC');
   }
+}
+
+/** What was saved under a condition that no longer holds was not saved. @throws ConflictError EDIT_CONFLICT */
+function unlessChanged(reader: Reader | undefined, id: string): Reader {
+  if (reader !== undefined) return reader;
+  throw new ConflictError(`Reader '${id}' was changed at the same time; read it again.`, 'EDIT_CONFLICT');
 }
 
 /** A reader in the shape in which a client states one. */

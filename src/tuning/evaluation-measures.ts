@@ -3,6 +3,7 @@ import { compileReader } from '../ranking/compiled-reader.js';
 import { dailyBriefing } from '../ranking/daily-briefing.js';
 import type { Engagement, PopularityColumns } from '../ranking/popularity.js';
 import type { RankingProfile } from '../ranking/ranking-profile.js';
+import type { Learned } from '../ranking/stages.js';
 import type { RankingReader, SparseVector } from '../ranking/reader.js';
 import { topicMix } from '../ranking/scoring.js';
 import { fromRanking, ndcgAt } from './quality-metrics.js';
@@ -37,6 +38,7 @@ export interface MeasuredList extends ListMeasures {
 export interface Moment {
   readonly pool: CandidatePool;
   readonly popularity: PopularityColumns;
+  readonly learned: Learned | undefined;
   readonly surprise: ReadonlyMap<string, number>;
   /** Surprise of a story that nobody has engaged with. */
   readonly unseen: number;
@@ -44,8 +46,7 @@ export interface Moment {
 
 /** @param engagements of the day before the pool's moment */
 export function momentOf(
-  pool: CandidatePool,
-  popularity: PopularityColumns,
+  { pool, popularity, learned }: Pick<Moment, 'pool' | 'popularity' | 'learned'>,
   engagements: readonly Engagement[],
 ): Moment {
   const counts = new Map<string, number>();
@@ -56,6 +57,7 @@ export function momentOf(
   return {
     pool,
     popularity,
+    learned,
     surprise: new Map([...counts].map(([story, count]) => [story, bits(count)])),
     unseen: bits(0),
   };
@@ -84,12 +86,13 @@ export function reachable(
 
 /** What a profile makes of a moment for a reader. @param targets {@link reachable} ones; none: accuracy is not measured */
 export function measureList(
-  { pool, popularity, surprise, unseen }: Moment,
+  moment: Moment,
   reader: RankingReader,
   profile: RankingProfile,
   targets: ReadonlyMap<string, number>,
 ): MeasuredList {
-  const request = { pool, popularity, profile, reader, length: MEASURED, more: MORE };
+  const { pool, popularity, learned, surprise, unseen } = moment;
+  const request = { pool, popularity, learned, profile, reader, length: MEASURED, more: MORE };
   const listed = dailyBriefing.run(request).items.map(({ id }) => id);
   const stories = listed.slice(0, MEASURED);
   const rows = stories.map((story) => pool.rowOf.get(story)!);

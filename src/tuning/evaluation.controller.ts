@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Answers } from '../platform/http/openapi.js';
 import { RequireScope } from '../platform/http/scopes.js';
-import { draftSchema, versionSchema } from '../ranking-profiles/ranking-profiles.controller.js';
+import { versionSchema } from '../ranking-profiles/ranking-profiles.controller.js';
 import { LIST_MEASURES } from './evaluation-measures.js';
 import {
   DEFAULT_DAYS,
@@ -13,11 +13,12 @@ import {
   MOST_DAYS,
   MOST_READERS,
 } from './evaluation.service.js';
+import { trialSchemas } from './trial-schema.js';
 
 const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
   error: 'must be a time such as 2026-01-08T07:00:00Z, or a date',
 });
-const spanSchema = z.object({
+const evaluation = trialSchemas({
   from: moment.optional().meta({ description: 'where the span begins; absent: `days` before `to`' }),
   to: moment.optional().meta({ description: 'where it ends; absent: now' }),
   days: z
@@ -42,7 +43,6 @@ const spanSchema = z.object({
     .optional()
     .meta({ description: 'of the draw and the resamples; default 1: the same answer every time' }),
 });
-const draftEvaluationSchema = draftSchema.extend(spanSchema.shape);
 
 const comparisonSchema = z.object({
   readers: z.number(),
@@ -93,7 +93,7 @@ export class EvaluationController {
   @ApiOperation({ summary: 'What a draft would have done to the lists of the last days, without storing it' })
   @Answers(evaluationSchema, 'Both profiles against what readers took')
   async draft(
-    @Body({ schema: draftEvaluationSchema }) body: z.output<typeof draftEvaluationSchema>,
+    @Body({ schema: evaluation.ofDraft }) body: z.output<typeof evaluation.ofDraft>,
   ): Promise<Evaluation> {
     return await this.evaluations.ofDraft(body, body);
   }
@@ -104,7 +104,7 @@ export class EvaluationController {
   @Answers(evaluationSchema, 'Both profiles against what readers took')
   async version(
     @Param('version', { schema: versionSchema }) version: number,
-    @Body({ schema: spanSchema }) body: z.output<typeof spanSchema>,
+    @Body({ schema: evaluation.ofVersion }) body: z.output<typeof evaluation.ofVersion>,
   ): Promise<Evaluation> {
     return await this.evaluations.ofVersion(version, body);
   }

@@ -178,7 +178,7 @@ export class EvaluationService {
     for (const [at, own] of Map.groupBy(cases, ({ moment }) => moment)) {
       const asOf = new Date(at);
       const loaded = await this.pools.at(asOf, windowHours);
-      const moment = momentOf(loaded.pool, loaded.popularity, await this.engagement.engagements(asOf));
+      const moment = momentOf(loaded, await this.engagement.engagements(asOf));
       for (const id of loaded.pool.ids) candidates.add(id);
       const sent = own.filter(({ briefing }) => briefing).map(({ readerRef }) => readerRef);
       const told = await this.developments.deliveredTo(sent, loaded, windowHours, asOf);

@@ -108,7 +108,7 @@ describe('the measures of a list', () => {
   );
   const popularity = popularityColumns(pool, []);
   const act = { story: 'a', at: at('02T06:00'), value: 1, role: 'role', industry: 'industry' };
-  const moment = momentOf(pool, popularity, [act, act, act]);
+  const moment = momentOf({ pool, popularity, learned: undefined }, [act, act, act]);
   const profile = { ...DEFAULT_PROFILE, rules: { ...DEFAULT_PROFILE.rules, minScore: -10 } };
 
   it('count what was taken by its place and grade', () => {

@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { itemViewSchema } from '../briefings/briefing-view.service.js';
 import { Answers } from '../platform/http/openapi.js';
 import { RequireScope } from '../platform/http/scopes.js';
-import { draftSchema, versionSchema } from '../ranking-profiles/ranking-profiles.controller.js';
+import { versionSchema } from '../ranking-profiles/ranking-profiles.controller.js';
 import { type Preview, PreviewService } from './preview.service.js';
+import { trialSchemas } from './trial-schema.js';
 
 const readersSchema = z.array(z.string()).min(1).max(50).meta({ description: 'whose lists to show' });
-const versionPreviewSchema = z.object({ readers: readersSchema });
-const draftPreviewSchema = draftSchema.extend({ readers: readersSchema });
+const preview = trialSchemas({ readers: readersSchema });
 
 const placedSchema = itemViewSchema.extend({
   place: z.number(),
@@ -36,9 +36,7 @@ export class PreviewController {
   @HttpCode(200)
   @ApiOperation({ summary: 'What a draft would do for some readers, without storing it' })
   @Answers(previewSchema, 'Both lists, side by side')
-  async draft(
-    @Body({ schema: draftPreviewSchema }) body: z.output<typeof draftPreviewSchema>,
-  ): Promise<Preview> {
+  async draft(@Body({ schema: preview.ofDraft }) body: z.output<typeof preview.ofDraft>): Promise<Preview> {
     return await this.previews.ofDraft(body, body.readers);
   }
 
@@ -48,7 +46,7 @@ export class PreviewController {
   @Answers(previewSchema, 'Both lists, side by side')
   async version(
     @Param('version', { schema: versionSchema }) version: number,
-    @Body({ schema: versionPreviewSchema }) body: z.output<typeof versionPreviewSchema>,
+    @Body({ schema: preview.ofVersion }) body: z.output<typeof preview.ofVersion>,
   ): Promise<Preview> {
     return await this.previews.ofVersion(version, body.readers);
   }

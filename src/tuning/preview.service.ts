@@ -71,6 +71,7 @@ export class PreviewService {
             const { items } = dailyBriefing.run({
               pool: loaded.pool,
               popularity: loaded.popularity,
+              learned: loaded.learned,
               profile,
               reader: rankingReaders[i]!,
               length: reader.length,

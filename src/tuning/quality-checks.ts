@@ -5,6 +5,8 @@ import type { EntityQuality } from './quality-entities.js';
 import type { EventQuality, PairQuality } from './quality-events.js';
 import type { KindQuality } from './quality-kinds.js';
 import type { Explanations } from './quality-explanations.js';
+import { replayFigures } from './quality-replays.js';
+import type { ReplayReport } from './replay-log.js';
 import type { SlateQuality } from './quality-slates.js';
 import { mean, type Tailoring } from './quality-tailoring.js';
 import { HEADLINE_TOPICS, type TopicQuality } from './quality-topics.js';
@@ -32,11 +34,13 @@ export interface QualityMeasures {
   readonly feeds?: readonly FeedQuality[];
   /** Takes about a minute; absent in the test run. */
   readonly learning?: LearningQuality;
+  /** Take minutes; absent in the test run. */
+  readonly replays?: readonly ReplayReport[];
 }
 
 /** One figure against its floor (below it the run fails) and its goal. */
 export interface Check {
-  readonly protocol: 'I' | 'T' | 'S' | 'G' | 'N' | 'K' | 'F' | 'E' | 'C' | 'D' | 'X';
+  readonly protocol: 'I' | 'T' | 'P1' | 'P2' | 'P3' | 'S' | 'G' | 'N' | 'K' | 'F' | 'E' | 'C' | 'D' | 'X';
   readonly what: string;
   readonly value: number;
   /** Whether more or less is better. */
@@ -83,6 +87,11 @@ export function checksOf(measures: QualityMeasures): Check[] {
     ...(measures.composites ?? []).map((one) =>
       most('C', `problems of composites, ${one.set}`, one.problems, 0, 0, 'count'),
     ),
+    ...(measures.replays ?? []).flatMap(replayFigures).map((one): Figure => ({
+      ...one,
+      better: 'more',
+      unit: 'score',
+    })),
     ...(measures.warmings.length === 0 ? [] : warmingChecks(measures.warmings)),
     ...measures.slates.flatMap(slateChecks),
     ...measures.explanations.map((one) =>

@@ -3,6 +3,7 @@ import { compositesSection } from './quality-composites.js';
 import { feedsSection } from './quality-feeds.js';
 import type { LearningQuality } from './quality-learning.js';
 import { markdownTable, score, type Section } from './quality-format.js';
+import { replaysSection } from './quality-replays.js';
 import { slatesSection } from './quality-slates.js';
 import { mean, type ListQuality, type ReaderTailoring, type Tailoring } from './quality-tailoring.js';
 import { HEADLINE_TOPICS } from './quality-topics.js';
@@ -22,6 +23,7 @@ export function sectionsOf(measures: QualityMeasures): Section[] {
     events(measures),
     ...(measures.feeds === undefined ? [] : [feedsSection(measures.feeds)]),
     ...(measures.composites === undefined ? [] : [compositesSection(measures.composites)]),
+    ...(measures.replays === undefined ? [] : [replaysSection(measures.replays)]),
     ...(measures.warmings.length === 0 ? [] : [warmingsSection(measures.warmings)]),
     slatesSection(measures.slates),
     explanations(measures),

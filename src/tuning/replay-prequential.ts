@@ -1,16 +1,7 @@
-import {
-  INTERACTION_FEATURES,
-  interactionColumns,
-  type InteractionFeature,
-} from '../ranking/interaction-features.js';
+import { INTERACTION_FEATURES, interactionColumns } from '../ranking/interaction-features.js';
 import { type Interaction, Interactions, type StoryTrail } from '../ranking/interactions.js';
-import {
-  DEFAULT_PROFILE,
-  type RankingProfile,
-  type WeightName,
-  WEIGHTS,
-} from '../ranking/ranking-profile.js';
-import { type ScoredSlate, SlateLearner } from '../ranking/slate-learner.js';
+import { OnlineLearner } from '../ranking/online-learner.js';
+import { DEFAULT_PROFILE, type RankingProfile } from '../ranking/ranking-profile.js';
 import { EmptyReplayError, type ReplayEvent, type ReplayFigures, type ReplayReport } from './replay-log.js';
 import { TargetFigures } from './replay-figures.js';
 
@@ -20,13 +11,6 @@ const LEARN_FROM = 0.05;
 const COUNT_FROM = 0.6;
 /** ρ of the bounded learner, logits. */
 const RESIDUAL = 1;
-
-/** The features that a weight of the profile speaks for, with the weight they start from at the profile's default. */
-const TEAM_FEATURES: Partial<Record<InteractionFeature, { weight: WeightName; start: number }>> = {
-  readers2h: { weight: 'livePopularity', start: 1 },
-  'readers0.25h': { weight: 'momentum', start: 0.3 },
-  age: { weight: 'freshness', start: 0.3 },
-};
 
 export interface PrequentialOptions {
   /** Only events after this share of the time span count; 0.6 by default. */
@@ -69,7 +53,7 @@ export function replayPrequential(
   const learnAt = first + LEARN_FROM * span;
   const countAt = first + countFrom * span;
   const state = new Interactions();
-  const rankers = [new Ranker(profile, false), new Ranker(profile, true)] as const;
+  const rankers = [new Ranker(profile, undefined), new Ranker(profile, RESIDUAL)] as const;
   const [released, bounded] = rankers;
   const plain = new PlainRankings();
   const counted = { cold: 0, stale: 0, candidates: [] as number[] };
@@ -93,7 +77,7 @@ export function replayPrequential(
       plain.count(candidates, target, now);
       counted.candidates.push(candidates.length);
     }
-    for (const ranker of rankers) ranker.learn();
+    for (const { online } of rankers) online.learn();
     for (const event of log.slice(from, to)) {
       state.apply(event);
       plain.apply(state.story(event.story)!, now);
@@ -113,7 +97,9 @@ export function replayPrequential(
     cold,
     stale,
     medianCandidates: candidates.sort((a, b) => a - b)[candidates.length >> 1]!,
-    weights: Object.fromEntries(INTERACTION_FEATURES.map((name, f) => [name, released.learner.weights[f]!])),
+    weights: Object.fromEntries(
+      INTERACTION_FEATURES.map((name, f) => [name, released.online.learner.weights[f]!]),
+    ),
   };
 }
 
@@ -127,30 +113,18 @@ function inTime(events: readonly ReplayEvent[]): TimedEvent[] {
   return log.sort((a, b) => a.at - b.at);
 }
 
-/** A learner, the choices of the present moment and what it scored. */
+/** A learner and what it scored. */
 class Ranker {
   readonly meter = new TargetFigures();
-  readonly learner: SlateLearner;
-  private pending: (ScoredSlate & { readonly chosen: number })[] = [];
+  readonly online: OnlineLearner;
 
-  constructor({ weights }: RankingProfile, bounded: boolean) {
-    const initial = INTERACTION_FEATURES.map((name) => {
-      const team = TEAM_FEATURES[name];
-      return team === undefined ? 0 : (team.start * weights[team.weight]) / WEIGHTS[team.weight].default;
-    });
-    const team = INTERACTION_FEATURES.map((name) => TEAM_FEATURES[name] !== undefined);
-    this.learner = new SlateLearner(initial, bounded ? { bounds: { team, residual: RESIDUAL } } : {});
+  constructor(profile: RankingProfile, residual: number | undefined) {
+    this.online = new OnlineLearner(profile, residual);
   }
 
   choose(reader: string, columns: readonly Float64Array[], chosen: number, counts: boolean): void {
-    const slate = this.learner.score(reader, columns);
-    if (counts) this.meter.add(slate.scores, chosen);
-    this.pending.push({ ...slate, chosen });
-  }
-
-  learn(): void {
-    this.learner.learn(this.pending);
-    this.pending = [];
+    const { scores } = this.online.choose(reader, columns, chosen);
+    if (counts) this.meter.add(scores, chosen);
   }
 }
 

@@ -16,6 +16,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { z } from 'zod';
 import { AccessModule } from '../../src/access/access.module.js';
 import { KeysService, type NewKey } from '../../src/access/keys.service.js';
+import { loadSettings } from '../../src/config/settings.js';
+import { SettingsModule } from '../../src/config/settings.module.js';
 import { Clock, FixedClock } from '../../src/platform/clock.js';
 import { Database } from '../../src/platform/database/database.js';
 import { HealthModule } from '../../src/platform/health/health.module.js';
@@ -134,7 +136,7 @@ export interface AccessApp {
 }
 
 /** The API's machinery over a few invented routes, on a database of its own. */
-export async function openAccessApp(): Promise<AccessApp> {
+export async function openAccessApp(settings: Readonly<Record<string, string>> = {}): Promise<AccessApp> {
   const { database, close } = await openTestDatabase();
   const clock = new FixedClock(new Date('2026-07-06T07:00:00Z'));
   const things = new Things();
@@ -152,7 +154,7 @@ export async function openAccessApp(): Promise<AccessApp> {
   class GroundModule {}
 
   @Module({
-    imports: [GroundModule, HealthModule, AccessModule],
+    imports: [SettingsModule.forRoot(loadSettings(settings)), GroundModule, HealthModule, AccessModule],
     controllers: [ReadersController, EventsController, ThingsController, OpenController],
   })
   class AppModule {}

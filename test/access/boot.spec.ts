@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Global, Module, Post, type Type } from '@nestjs/common';
 import { AccessModule } from '../../src/access/access.module.js';
+import { SettingsModule } from '../../src/config/settings.module.js';
 import { Clock, SystemClock } from '../../src/platform/clock.js';
 import { Database } from '../../src/platform/database/database.js';
 import { HealthModule } from '../../src/platform/health/health.module.js';
@@ -44,7 +45,10 @@ async function start(controller: Type): Promise<void> {
   })
   class GroundModule {}
 
-  @Module({ imports: [GroundModule, HealthModule, AccessModule], controllers: [controller] })
+  @Module({
+    imports: [SettingsModule.forRoot(), GroundModule, HealthModule, AccessModule],
+    controllers: [controller],
+  })
   class AppModule {}
 
   const app = await createHttpApp(AppModule, { logger: false });

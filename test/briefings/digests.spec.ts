@@ -178,6 +178,8 @@ describe('digests', () => {
   it('refuses a second schedule for one cohort, and removing the default', async () => {
     const body = { localTime: '07:00', days: 'daily', role: 'designer' };
     expect((await put('a', body)).statusCode).toBe(200);
+    const { items } = (await scout.get('/digests/schedules')).json<{ items: { id: string }[] }>();
+    expect(items.map(({ id }) => id).sort()).toEqual(['a', 'default']);
     const again = await put('b', body);
     expect([again.statusCode, again.json().code]).toEqual([409, 'SCHEDULE_EXISTS']);
     const removed = await scout.call('DELETE', '/digests/schedules/default');

@@ -124,6 +124,18 @@ describe('the catalogue over HTTP and the queue', () => {
       status: 422,
       body: { code: 'FETCH_FORBIDDEN_ADDRESS', errors: [{ path: 'feedUrl' }] },
     });
+    for (const [method, path, body] of [
+      ['POST', '/sources', { name: 'Y', url: 'https://y.example.net/feed', feedUrl: null, etag: 'x' }],
+      ['PATCH', '/sources/chip-paper', { url: 'https://y.example.net/feed', etag: 'x' }],
+    ] as const) {
+      const refused = await call(method, path, 'stories:write', body);
+      expect(refused).toMatchObject({
+        status: 422,
+        body: { code: 'INVALID_INPUT', errors: [{ path: 'url' }, { path: 'etag' }] },
+      });
+      expect(refused.body.detail).toMatch(/^url: is unknown; known are .*feedUrl/);
+    }
+    expect(await call('GET', '/sources/y', 'feed:read')).toMatchObject({ status: 404 });
     expect((await call('GET', '/sources?limit=1', 'feed:read')).body.items).toHaveLength(1);
     expect(await call('POST', '/sources/chip-paper/fetch', 'stories:write')).toMatchObject({ status: 409 });
     expect(await call('DELETE', '/sources/chip-paper', 'stories:write')).toMatchObject({ status: 204 });

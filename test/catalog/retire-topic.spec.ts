@@ -118,11 +118,15 @@ describe('retiring a topic of a product team', () => {
       followedTopics: ['feta', 'gaming'],
     });
     expect((await scout.get('/readers/ada/feed')).statusCode).toBe(200);
-    for (const [method, body] of [
-      ['PUT', reader],
-      ['PATCH', { mutedTopics: ['feta'], followedTopics: [] }],
+    const whole = (await scout.get('/readers/ada')).json();
+    expect((await scout.call('PUT', '/readers/ada', whole)).json()).toMatchObject({
+      followedTopics: ['feta', 'gaming'],
+    });
+    for (const [method, id, body] of [
+      ['PUT', 'bea', reader],
+      ['PATCH', 'ada', { mutedTopics: ['feta'], followedTopics: [] }],
     ] as const) {
-      const answer = (await scout.call(method, '/readers/ada', body)).json();
+      const answer = (await scout.call(method, `/readers/${id}`, body)).json();
       expect(answer).toMatchObject({ status: 422, code: 'UNKNOWN_TOPIC' });
       expect(JSON.stringify(answer)).toContain("there is no topic 'feta'");
     }

@@ -3,6 +3,21 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { openTestDatabase } from '../support/test-database.js';
 
+it('scout sources says in one line that the database cannot be reached', async () => {
+  const child = spawn(
+    process.execPath,
+    ['--import', './test/support/typescript.mjs', 'src/cli.ts', 'sources'],
+    // Nobody listens on the port of the discard service.
+    {
+      env: { ...process.env, DATABASE_URL: 'postgres://a:b@127.0.0.1:9/x' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  expect([child.exitCode, out]).toEqual([1, '']);
+  expect(errors).toBe('scout: The database is not available: connect ECONNREFUSED 127.0.0.1:9.\n');
+});
+
 it('scout sources shows the health of every source, the worst first', async () => {
   const { database, url, close } = await openTestDatabase();
   await database.query(

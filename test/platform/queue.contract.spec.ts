@@ -82,6 +82,17 @@ function contract(redisUrl: string | undefined, cut: (databaseUrl: string) => Pr
     expect(probe.seen[0]!.payload).toEqual({});
   });
 
+  it('shows what was given up, tries it again or forgets it', async () => {
+    await nextFailure(() => raw('enrich-stories').add('enrich-stories', { refs: ['y'] }));
+    const [latest] = await jobs.failed('enrich-stories', 1);
+    expect(latest).toMatchObject({ payload: { refs: ['y'] }, reason: expect.stringMatching(/does not fit/) });
+    await nextFailure(() => jobs.retry('enrich-stories', latest!.id));
+    expect((await jobs.failed('enrich-stories', 1))[0]!.id).toBe(latest!.id);
+    expect(await jobs.remove('enrich-stories', latest!.id)).toBe(true);
+    expect(await jobs.remove('enrich-stories', latest!.id)).toBe(false);
+    expect(await jobs.retry('enrich-stories', 'nobody')).toBe(false);
+  });
+
   it('does not try again what cannot get better', async () => {
     probe.handle = () => Promise.reject(new NotFoundError('source', 'gone'));
     const reason = await nextFailure(() => jobs.add('enrich-stories', { refs: [7] }));

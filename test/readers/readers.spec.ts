@@ -146,6 +146,36 @@ describe('readers', () => {
     for (const { statusCode } of answers) expect([200, 409]).toContain(statusCode);
     expect(answers.some((answer) => answer.statusCode === 200)).toBe(true);
   });
+
+  it.each<[string, 'PUT' | 'POST', string, object]>([
+    ['replaces', 'PUT', '', { ...base, length: 9 }],
+    ['resets', 'POST', '/reset', {}],
+  ])('%s no reader whom the caller has not seen as they are', async (_does, method, path, body) => {
+    await put('guarded', base);
+    const seen = await scout.get('/readers/guarded');
+    const guarded = (tag: string) =>
+      scout.call(method, `/readers/guarded${path}`, body, { headers: { 'if-match': tag } });
+    await scout.call('PATCH', '/readers/guarded', { length: 3 });
+    const changed = await scout.get('/readers/guarded');
+    const late = await guarded(String(seen.headers.etag));
+    expect([late.statusCode, late.json().code]).toEqual([412, 'PRECONDITION_FAILED']);
+    expect((await scout.get('/readers/guarded')).body).toBe(changed.body);
+    expect((await guarded(String(changed.headers.etag))).statusCode).toBe(200);
+    expect((await guarded('*')).statusCode).toBe(200);
+    // Two who saw the same: one of them is late, and is told so whether before or while writing.
+    const tag = String((await scout.get('/readers/guarded')).headers.etag);
+    const statuses = (await Promise.all([guarded(tag), guarded(tag)])).map(({ statusCode }) => statusCode);
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(1);
+    for (const status of statuses) expect([200, 409, 412]).toContain(status);
+  });
+
+  it('makes no new reader of one whom the caller believes to exist', async () => {
+    for (const tag of ['"made-up"', '*']) {
+      const answer = await scout.call('PUT', '/readers/ghost', base, { headers: { 'if-match': tag } });
+      expect([answer.statusCode, answer.json().code]).toEqual([412, 'PRECONDITION_FAILED']);
+    }
+    expect((await scout.get('/readers/ghost')).statusCode).toBe(404);
+  });
 });
 
 describe('what a reader gets', () => {

@@ -1,4 +1,9 @@
-import { type AddOptions, JobQueue, type QueueCounts } from '../../src/platform/queue/job-queue.js';
+import {
+  type AddOptions,
+  type FailedJob,
+  JobQueue,
+  type QueueCounts,
+} from '../../src/platform/queue/job-queue.js';
 import type { QueueName } from '../../src/platform/queue/queue-catalogue.js';
 
 /** A queue that only writes down what was added, for specs of services. */
@@ -19,5 +24,17 @@ export class RecordingJobQueue extends JobQueue {
   counts(queue: QueueName): Promise<QueueCounts> {
     const waiting = this.jobs.filter((job) => job.queue === queue).length;
     return Promise.resolve({ waiting, active: 0, delayed: 0, failed: 0, oldestWaitingMs: 0 });
+  }
+
+  failed(): Promise<FailedJob[]> {
+    return Promise.resolve([]);
+  }
+
+  retry(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  remove(): Promise<boolean> {
+    return Promise.resolve(false);
   }
 }

@@ -10,11 +10,13 @@ import { EnrichmentRepository } from '../../src/catalog/enrichment.repository.js
 import { EnrichmentService } from '../../src/catalog/enrichment.service.js';
 import { TopicRepository } from '../../src/catalog/topic.repository.js';
 import { loadSettings } from '../../src/config/settings.js';
+import { LearnService } from '../../src/engagement/learn.service.js';
 import { Clock, FixedClock } from '../../src/platform/clock.js';
 import { Database } from '../../src/platform/database/database.js';
 import { createHttpApp } from '../../src/platform/http/http-app.js';
 import { SCOPES } from '../../src/platform/http/scopes.js';
 import { JobQueue } from '../../src/platform/queue/job-queue.js';
+import { RankingProfilesService } from '../../src/ranking-profiles/ranking-profiles.service.js';
 import { inventedDay, type InventedStory } from './invented-stories.js';
 import { RecordingJobQueue } from './recording-job-queue.js';
 import { createTestDatabase } from './test-database.js';
@@ -122,6 +124,11 @@ export class TestScout {
 
   post(path: string, body: unknown = {}, options?: CallOptions) {
     return this.call('POST', path, body, options);
+  }
+
+  /** A step of learning, as its job makes it. */
+  async learn(): Promise<number | undefined> {
+    return await this.app.get(LearnService).run(await this.app.get(RankingProfilesService).active());
   }
 
   /** Stands at another moment; relative ones are in milliseconds from now on. */

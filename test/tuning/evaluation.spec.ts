@@ -157,6 +157,9 @@ describe('the evaluation of a ranking profile', () => {
     expect(await refused({ from: '2026-07-05', days: 3 })).toEqual([422, 'INVALID_INPUT', 'days']);
     expect(await refused({ from: '2026-07-06', to: '2026-07-05' })).toEqual([422, 'INVALID_INPUT', 'from']);
     expect(await refused({ from: 'monday' })).toEqual([422, 'INVALID_INPUT', 'from']);
+    expect(await refused({ ...span, day: 3 })).toEqual([422, 'INVALID_INPUT', 'day']);
+    const stored = await scout.post('/ranking-profiles/1/evaluate', { ...span, weights: {} });
+    expect([stored.statusCode, stored.json().errors[0].path]).toEqual([422, 'weights']);
     expect(await refused({ weights: { charm: 1 } })).toEqual([
       422,
       'INVALID_RANKING_PROFILE',

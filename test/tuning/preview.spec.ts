@@ -88,6 +88,18 @@ describe('the preview of a ranking profile', () => {
     expect(unchanged!.draft.every((item) => item.moved === 0)).toBe(true);
   });
 
+  it('names a field that it does not know', async () => {
+    for (const [path, field] of [
+      ['preview', 'weigths'],
+      ['1/preview', 'weights'],
+    ] as const) {
+      const body = { readers: ['sec'], [field]: { freshness: 2 } };
+      const answer = await scout.post(`/ranking-profiles/${path}`, body);
+      expect([answer.statusCode, answer.json().errors[0].path]).toEqual([422, field]);
+      expect(answer.json().detail).toMatch(/ is unknown; known are .*readers/);
+    }
+  });
+
   it('names a reader or version that does not exist', async () => {
     const reader = await scout.post('/ranking-profiles/preview', { readers: ['sec', 'nobody'] });
     expect([reader.statusCode, reader.json().detail]).toEqual([404, expect.stringContaining('nobody')]);

@@ -1,5 +1,4 @@
 import { assemble } from '../../ranking/assembler.js';
-import { compileReader } from '../../ranking/compiled-reader.js';
 import { dailyBriefing } from '../../ranking/daily-briefing.js';
 import { contributionsOf, featureMeans, reasonsOf } from '../../ranking/explanation.js';
 import { firstPass } from '../../ranking/first-pass.js';
@@ -30,14 +29,13 @@ export function stageShares(
   const { pool, profile, length } = world;
   for (const id of ids) {
     last = performance.now();
-    const reader = store.get(id)!;
-    lap('reading the packed reader');
-    const context: RankingContext = { ...world, reader: compileReader(pool, reader) };
-    lap("the reader in the pool's terms");
+    const context: RankingContext = { ...world, reader: store.compiled(pool, id)! };
+    lap("the packed reader in the pool's terms");
     const keep = new Uint8Array(pool.size).fill(1);
-    for (const filter of filters) filter.apply(keep, context);
+    let left = pool.size;
+    for (const filter of filters) left -= filter.apply(keep, context);
     lap('filters');
-    const rows = firstPass(keep, profile.rules.firstPass, context);
+    const rows = firstPass(keep, profile.rules.firstPass, context, left);
     lap('first pass');
     const scored = secondPass(rows, features, context);
     lap('second pass');

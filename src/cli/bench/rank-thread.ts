@@ -165,7 +165,8 @@ function measurePhase(
 }
 
 function rankOne(world: RankWorld, store: ReaderStore, id: string): void {
-  dailyBriefing.run({ ...world, reader: store.get(id)!, random: mulberry32(hash32(id)) });
+  const { pool } = world;
+  dailyBriefing.rank({ ...world, reader: store.compiled(pool, id)!, random: mulberry32(hash32(id)) });
 }
 
 /** Waits until all threads are here. */

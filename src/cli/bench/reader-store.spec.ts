@@ -1,3 +1,5 @@
+import { buildCandidatePool, type PoolStory } from '../../ranking/candidate-pool.js';
+import { compileReader } from '../../ranking/compiled-reader.js';
 import { NO_BEHAVIOUR, type PriorVector, type RankingReader } from '../../ranking/reader.js';
 import { ReaderStore } from './reader-store.js';
 
@@ -47,6 +49,33 @@ describe('a store of readers', () => {
     expect(store.get('b')).toEqual(silent);
     expect(store.get('c')).toBeUndefined();
     expect(store.size).toBe(2);
+  });
+
+  it('brings a reader into a pool as if by name', () => {
+    const store = new ReaderStore();
+    const story = (id: string, topics: string[], entities: string[]): PoolStory => ({
+      id,
+      event: id.replace('s', 'e'),
+      source: 'a source',
+      publishedAt: 0,
+      topics: topics.map((topic) => ({ topic, confidence: 1 })),
+      entities: entities.map((entity) => ({ entity, salience: 0.5 })),
+      kinds: [{ kind: 'launch', confidence: 1 }],
+      importancePrior: 0.5,
+      authority: 0.5,
+      halfLifeHours: 24,
+      terms,
+    });
+    const stories = [story('s1', ['law', 'chips'], ['zeta']), story('s2', ['art'], ['acme', 'beta'])];
+    const pool = buildCandidatePool([...stories, story('s3', [], [])], 0);
+    store.put(reader('a'));
+    const muted = { ...reader('b', { mutedTopics: ['art', 'unknown'], followedTopics: ['nothing', 'art'] }) };
+    store.put(muted);
+    expect(store.compiled(pool, 'a')).toEqual(compileReader(pool, reader('a')));
+    expect(store.compiled(pool, 'b')).toEqual(compileReader(pool, muted));
+    store.put(reader('c', { followedTopics: ['law'] }));
+    expect(store.compiled(pool, 'c')).toEqual(compileReader(pool, store.get('c')!));
+    expect(store.compiled(pool, 'd')).toBeUndefined();
   });
 
   it('shares priors and terms among readers, and keeps a bent prior as what differs', () => {

@@ -4,13 +4,15 @@ import { Injectable, Logger } from '@nestjs/common';
 export interface HealthCheck {
   /** One word: `database`, `queue`. */
   readonly name: string;
+  /** False where this process serves without it: trouble then shows as late, not as down, and requests go on coming. */
+  readonly essential?: boolean;
   /** Returns when it is well, throws when it is not. */
   check(): Promise<void>;
 }
 
 export interface HealthReport {
   readonly name: string;
-  readonly status: 'up' | 'down';
+  readonly status: 'up' | 'down' | 'late';
   readonly milliseconds: number;
 }
 
@@ -46,9 +48,11 @@ export class HealthChecks {
     try {
       await Promise.race([check.check(), late]);
     } catch (error) {
-      status = 'down';
+      status = check.essential === false ? 'late' : 'down';
       // The reason names hosts and users; it is for the log, for the probe is open to everybody.
-      this.logger.warn(`${check.name} is down: ${error instanceof Error ? error.message : String(error)}`);
+      this.logger.warn(
+        `${check.name} is ${status}: ${error instanceof Error ? error.message : String(error)}`,
+      );
     } finally {
       clearTimeout(timer);
     }

@@ -9,9 +9,13 @@ import { MetricsRegistry } from './metrics.js';
 
 const liveSchema = z.object({ status: z.literal('live') });
 const readySchema = z.object({
-  status: z.enum(['ready', 'not-ready']),
+  status: z.enum(['ready', 'degraded', 'not-ready']),
   checks: z.array(
-    z.object({ name: z.string(), status: z.enum(['up', 'down']), milliseconds: z.int().nonnegative() }),
+    z.object({
+      name: z.string(),
+      status: z.enum(['up', 'down', 'late']),
+      milliseconds: z.int().nonnegative(),
+    }),
   ),
 });
 
@@ -33,14 +37,18 @@ export class HealthController {
 
   @Get('health/ready')
   @Public()
-  @ApiOperation({ summary: 'Whether requests should be sent here: the database and the queue answer' })
+  @ApiOperation({
+    summary:
+      'Whether requests should be sent here: the database and the queue answer; degraded: here, yes, but jobs wait for workers',
+  })
   @Answers(readySchema, 'Ready')
   @Answers(readySchema, 'Not ready: one of the checks is down', 503)
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<z.output<typeof readySchema>> {
     const checks = [...(await this.checks.run())];
-    const ready = checks.every((check) => check.status === 'up');
+    const ready = checks.every((check) => check.status !== 'down');
     if (!ready) void reply.status(503);
-    return { status: ready ? 'ready' : 'not-ready', checks };
+    const degraded = checks.some((check) => check.status === 'late');
+    return { status: !ready ? 'not-ready' : degraded ? 'degraded' : 'ready', checks };
   }
 
   @Get('metrics')
@@ -48,7 +56,8 @@ export class HealthController {
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   @ApiOperation({ summary: 'Measurements of this process in the Prometheus text format' })
   @ApiProduces('text/plain')
-  scrape(): string {
+  async scrape(): Promise<string> {
+    await this.metrics.refresh();
     return this.metrics.text();
   }
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 
 /** Label values in the order of the metric's label names. */
 type Labels = readonly string[];
@@ -58,6 +58,28 @@ class Gauge implements Metric {
   }
 }
 
+/** One number per combination of labels, as it was last seen. */
+export class Levels implements Metric {
+  readonly type = 'gauge';
+  private readonly values = new Map<string, { labels: Labels; value: number }>();
+
+  constructor(
+    readonly name: string,
+    readonly help: string,
+    private readonly labelNames: readonly string[],
+  ) {}
+
+  set(labels: Labels, value: number): void {
+    this.values.set(labels.join('\0'), { labels, value });
+  }
+
+  *lines(): Iterable<string> {
+    for (const { labels, value } of this.values.values()) {
+      yield series(this.name, this.labelNames, labels, value);
+    }
+  }
+}
+
 /** How observations spread over fixed bounds. */
 export class Histogram implements Metric {
   readonly type = 'histogram';
@@ -103,10 +125,17 @@ export class Histogram implements Metric {
   }
 }
 
+/** What is looked up serves every scrape of so long. */
+const FRESH_MS = 5_000;
+
 /** Every metric of the process, written in the Prometheus text format 0.0.4. */
 @Injectable()
 export class MetricsRegistry {
+  private readonly logger = new Logger('Metrics');
   private readonly metrics = new Map<string, Metric>();
+  private readonly looks: (() => Promise<void>)[] = [];
+  private looking: Promise<void> | undefined;
+  private lookedAt = -Infinity;
 
   counter(name: string, help: string, labelNames: readonly string[] = []): Counter {
     return this.add(new Counter(name, help, labelNames));
@@ -119,6 +148,32 @@ export class MetricsRegistry {
 
   histogram(name: string, help: string, labelNames: readonly string[], bounds: readonly number[]): Histogram {
     return this.add(new Histogram(name, help, labelNames, bounds));
+  }
+
+  /** Numbers that are looked up: set by what is registered with {@link beforeText}. */
+  levels(name: string, help: string, labelNames: readonly string[] = []): Levels {
+    return this.add(new Levels(name, help, labelNames));
+  }
+
+  /** Has something looked up before a scrape, every few seconds at most; what fails keeps its last values. */
+  beforeText(look: () => Promise<void>): void {
+    this.looks.push(look);
+  }
+
+  /** Looks up what has to be. Scrapes at the same time share the answer. */
+  async refresh(): Promise<void> {
+    if (performance.now() - this.lookedAt < FRESH_MS) return;
+    this.looking ??= Promise.all(
+      this.looks.map((look) =>
+        look().catch((error: unknown) => {
+          this.logger.warn(error instanceof Error ? error.message : String(error));
+        }),
+      ),
+    ).then(() => {
+      this.lookedAt = performance.now();
+      this.looking = undefined;
+    });
+    await this.looking;
   }
 
   text(): string {

@@ -7,14 +7,22 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { map, type Observable } from 'rxjs';
 import { ScoutError } from '../errors.js';
+
+/** An answer that brings its tag along; without a text the caller has it already. */
+export class TaggedAnswer {
+  constructor(
+    readonly tag: string,
+    readonly body: Buffer | undefined,
+  ) {}
+}
 
 /** A strong entity tag (RFC 9110 §8.8.3): the first 144 bits of the SHA-256 of the answer as it is sent. */
 export function entityTag(body: unknown): string {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return `"${createHash('sha256').update(text).digest('base64url').slice(0, 24)}"`;
+  return `"${hash('sha256', text, 'base64url').slice(0, 24)}"`;
 }
 
 function tagsIn(header: string): readonly string[] {
@@ -30,16 +38,23 @@ export function noneMatch(header: string | undefined, tag: string): boolean {
 /**
  * `If-Match`: a change is refused when what the caller saw is not what is there any more.
  * @param header the request's `If-Match`; absent means the caller does not mind
- * @param tag the tag of the present state ({@link entityTag} of what GET answers)
+ * @param tag the tag of the present state ({@link entityTag} of what GET answers); undefined where there is nothing, which nothing matches
  * @throws ScoutError 412 PRECONDITION_FAILED
  */
-export function assertIfMatch(header: string | undefined, tag: string): void {
-  if (header === undefined || tagsIn(header).some((given) => given === '*' || given === tag)) return;
+export function assertIfMatch(header: string | undefined, tag: string | undefined): void {
+  if (header === undefined) return;
+  if (tag !== undefined && tagsIn(header).some((given) => given === '*' || given === tag)) return;
   throw new ScoutError(
     'PRECONDITION_FAILED',
     'Somebody changed it since you read it. Read it again and repeat the change.',
     412,
   );
+}
+
+/** Serialised once, so that the tag is of the very bytes that go out. */
+function tagged(body: unknown): { readonly tag: string; readonly body: string } {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return { tag: entityTag(text), body: text };
 }
 
 /** Adds the tag to a 200 answer and turns it into 304 when the caller already has it. */
@@ -52,11 +67,9 @@ export class ETagInterceptor implements NestInterceptor {
     return next.handle().pipe(
       map((body: unknown) => {
         if (reply.statusCode !== 200 || body === undefined || body === null) return body;
-        // Serialised once, here, so that the tag is of the very bytes that go out.
-        const text = typeof body === 'string' ? body : JSON.stringify(body);
-        const tag = entityTag(text);
+        const { tag, body: text } = body instanceof TaggedAnswer ? body : tagged(body);
         void reply.header('etag', tag).header('cache-control', 'private, no-cache');
-        if (!noneMatch(request.headers['if-none-match'], tag)) {
+        if (text === undefined || !noneMatch(request.headers['if-none-match'], tag)) {
           void reply.status(304).removeHeader('content-type');
           return undefined;
         }

@@ -50,6 +50,7 @@ function problemResponses(method: string, scopes: readonly string[], hasInput: b
       ? {
           401: 'No key, or one that is malformed, unknown, expired or revoked',
           403: `The key lacks a scope (${scopes.join(', ')}) or is bound to another reader`,
+          429: 'More requests than RATE_LIMIT_PER_MINUTE; `Retry-After` says when the next may come',
         }
       : {}),
     ...(hasInput ? { 422: 'The input is not valid; `errors` names each place' } : {}),

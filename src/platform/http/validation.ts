@@ -5,26 +5,28 @@ import { type InputError, InvalidInputError } from '../errors.js';
 interface Issue {
   readonly message: string;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  /** Zod's own: fields that do not belong into the object at `path`. */
+  readonly keys?: readonly string[] | undefined;
 }
 
 /** A body of 1,000 wrong entries gets this many explained; nobody reads more, and an answer stays small. */
 const MAX_ERRORS = 100;
 
-/** `stories.3.title`; the empty path is the whole input. */
-function pathOf(issue: Issue): string {
-  return (issue.path ?? [])
-    .map((segment) => String(typeof segment === 'object' ? segment.key : segment))
-    .join('.');
+/** `stories.3.title`; the empty path is the whole input. Of several unknown fields each has its place. */
+function pathsOf({ path = [], keys = [] }: Issue): string[] {
+  const segments = path.map((segment) => String(typeof segment === 'object' ? segment.key : segment));
+  return (keys.length === 0 ? [segments] : keys.map((key) => [...segments, key])).map((all) => all.join('.'));
 }
 
 /** Turns the issues of a schema into an error that names each place. */
 export function inputErrorOf(issues: readonly Issue[], code = 'INVALID_INPUT'): InvalidInputError {
-  const errors = issues
-    .slice(0, MAX_ERRORS)
-    .map((issue): InputError => ({ path: pathOf(issue), message: issue.message }));
+  const all = issues.flatMap((issue) =>
+    pathsOf(issue).map((path): InputError => ({ path, message: issue.message })),
+  );
+  const errors = all.slice(0, MAX_ERRORS);
   const first = errors[0];
   const where = first === undefined || first.path === '' ? '' : `${first.path}: `;
-  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
+  const more = all.length > 1 ? ` (and ${all.length - 1} more)` : '';
   return new InvalidInputError(
     first === undefined ? 'The input is not valid.' : `${where}${first.message}${more}`,
     errors,

@@ -1,13 +1,22 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import type { JobsOptions, Queue } from 'bullmq';
+import type { Job, JobsOptions, Queue } from 'bullmq';
 import type { Clock } from '../clock.js';
 import { InvalidInputError } from '../errors.js';
-import { type AddOptions, JobQueue, type QueueCounts, QueueUnavailableError } from './job-queue.js';
+import {
+  type AddOptions,
+  type FailedJob,
+  JobQueue,
+  type QueueCounts,
+  QueueUnavailableError,
+} from './job-queue.js';
 import { kept, type PayloadOf, type QueueName, QUEUES } from './queue-catalogue.js';
 
 /** A caller waits no longer for the queue than this, in milliseconds. */
 const longestWaitMs = 5_000;
+
+/** So many delayed jobs are looked at for one whose time has come. */
+const LOOKED_AT = 10;
 
 /** How soon a schedule that Redis has lost is there again, in milliseconds. */
 const watchMs = 30_000;
@@ -82,13 +91,48 @@ export class BullJobQueue extends JobQueue implements OnApplicationBootstrap, Be
     // Newest first; asking for ascending order instead gives the newest on PostgreSQL, which slices before it reverses.
     const [oldest] =
       waiting === 0 ? [] : await inTime(store.getJobs(['waiting'], waiting - 1, waiting - 1, false));
+    // Workers bring a job whose delay is over among those that wait; where none works it stays where it is.
+    const delayed =
+      (counts['delayed'] ?? 0) === 0 ? [] : await inTime(store.getJobs(['delayed'], 0, LOOKED_AT - 1, true));
+    const now = this.clock.now().getTime();
+    const since = [...(oldest ? [oldest.timestamp] : []), ...delayed.map((job) => job.timestamp + job.delay)];
     return {
       waiting,
       active: counts['active'] ?? 0,
       delayed: counts['delayed'] ?? 0,
       failed: counts['failed'] ?? 0,
-      oldestWaitingMs: oldest ? Math.max(0, this.clock.now().getTime() - oldest.timestamp) : 0,
+      oldestWaitingMs: Math.max(0, ...since.map((from) => now - from)),
     };
+  }
+
+  async failed(queue: QueueName, limit: number): Promise<FailedJob[]> {
+    const jobs = await inTime(this.queueOf(queue).getJobs(['failed'], 0, limit - 1, false));
+    return jobs.map((job) => ({
+      id: String(job.id),
+      payload: job.data as unknown,
+      reason: job.failedReason,
+      attempts: job.attemptsMade,
+      failedAt: job.finishedOn === undefined ? null : new Date(job.finishedOn),
+    }));
+  }
+
+  async retry(queue: QueueName, id: string): Promise<boolean> {
+    return await this.withFailed(queue, id, (job) => job.retry('failed'));
+  }
+
+  async remove(queue: QueueName, id: string): Promise<boolean> {
+    return await this.withFailed(queue, id, (job) => job.remove());
+  }
+
+  private async withFailed(
+    queue: QueueName,
+    id: string,
+    act: (job: Job) => Promise<unknown>,
+  ): Promise<boolean> {
+    const job = (await inTime(this.queueOf(queue).getJob(id))) as Job | undefined;
+    if (job === undefined || (await inTime(job.getState())) !== 'failed') return false;
+    await inTime(act(job));
+    return true;
   }
 
   private queueOf(name: QueueName): Queue {

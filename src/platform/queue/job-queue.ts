@@ -16,8 +16,17 @@ export interface QueueCounts {
   readonly active: number;
   readonly delayed: number;
   readonly failed: number;
-  /** Age of the job that has waited longest; 0 when none waits. */
+  /** Age of the job that has waited longest, one whose delay is over included; 0 when none waits. */
   readonly oldestWaitingMs: number;
+}
+
+/** A job that was given up, as operators see one. */
+export interface FailedJob {
+  readonly id: string;
+  readonly payload: unknown;
+  readonly reason: string;
+  readonly attempts: number;
+  readonly failedAt: Date | null;
 }
 
 /** The queue as features see it. Inject this class; tests have a recording one. */
@@ -32,6 +41,15 @@ export abstract class JobQueue {
   abstract addEvery<Q extends QueueName>(queue: Q, everyMs: number, payload: PayloadOf<Q>): Promise<void>;
 
   abstract counts(queue: QueueName): Promise<QueueCounts>;
+
+  /** Jobs that were given up, the latest first. */
+  abstract failed(queue: QueueName, limit: number): Promise<FailedJob[]>;
+
+  /** Has a job that was given up tried again. @returns false where there is none of this id */
+  abstract retry(queue: QueueName, id: string): Promise<boolean>;
+
+  /** Forgets a job that was given up. @returns false where there is none of this id */
+  abstract remove(queue: QueueName, id: string): Promise<boolean>;
 }
 
 /** Neither PostgreSQL nor Redis took the job in time. */

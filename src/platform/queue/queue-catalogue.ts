@@ -43,6 +43,12 @@ export const QUEUES = {
     attempts: 1, // the next tick is the retry
     backoffMs: 0,
   },
+  learn: {
+    purpose: 'learns from what readers opened since the last time',
+    payload: z.object({}),
+    attempts: 1, // the next one is the retry
+    backoffMs: 0,
+  },
   'digest-page': {
     purpose: 'assembles the briefings of one page of claimed readers',
     payload: z.object({ page: z.int().nonnegative() }),

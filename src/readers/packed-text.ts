@@ -40,6 +40,16 @@ export class TextReader {
 
   constructor(private readonly text: string) {}
 
+  /** How far it has been read. */
+  get place(): number {
+    return this.at;
+  }
+
+  /** What was read since a place, as it is written. */
+  since(place: number): string {
+    return this.text.slice(place, this.at);
+  }
+
   whole(): number {
     let value = 0;
     for (let shift = 0; ; shift += 7) {

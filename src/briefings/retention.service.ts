@@ -1,0 +1,72 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
+import { EngagementService } from '../engagement/engagement.service.js';
+import { Clock } from '../platform/clock.js';
+import { BriefingPartitionRepository } from './briefing-partition.repository.js';
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+/** Rows of one statement, and statements of one hour: what is left waits for the next, so that nobody waits for this. */
+const BATCH = 5_000;
+const BATCHES = 100;
+
+/** What has been forgotten. */
+export interface Forgotten {
+  readonly partitions: readonly string[];
+  readonly briefings: number;
+  readonly events: number;
+}
+
+/** Forgets briefings and events that are older than the settings say. */
+@Injectable()
+export class RetentionService {
+  private readonly logger = new Logger(RetentionService.name);
+  private ranAt = -Infinity;
+
+  constructor(
+    private readonly partitions: BriefingPartitionRepository,
+    private readonly engagement: EngagementService,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Once an hour in a process; trouble is logged and tried again an hour later, for the digests do not depend on it. */
+  async hourly(): Promise<void> {
+    const now = this.clock.now().getTime();
+    if (now - this.ranAt < HOUR_MS) return;
+    this.ranAt = now;
+    try {
+      const { partitions, briefings, events } = await this.run();
+      if (partitions.length + briefings + events > 0)
+        this.logger.log(
+          `Forgotten by age: ${[...partitions, `${briefings} briefings`, `${events} events`].join(', ')}.`,
+        );
+    } catch (error) {
+      this.logger.error(`Retention: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  async run(): Promise<Forgotten> {
+    const now = this.clock.now().getTime();
+    const { BRIEFING_RETENTION_DAYS: briefingDays, EVENT_RETENTION_DAYS: eventDays } = this.settings;
+    const date = new Date(now - briefingDays * DAY_MS).toISOString().slice(0, 10);
+    return {
+      partitions: briefingDays === 0 ? [] : await this.partitions.dropBefore(date),
+      briefings: briefingDays === 0 ? 0 : await inBatches(() => this.partitions.deleteBefore(date, BATCH)),
+      events:
+        eventDays === 0
+          ? 0
+          : await inBatches(() => this.engagement.forgetBefore(new Date(now - eventDays * DAY_MS), BATCH)),
+    };
+  }
+}
+
+async function inBatches(batch: () => Promise<number>): Promise<number> {
+  let total = 0;
+  for (let i = 0; i < BATCHES; i++) {
+    const count = await batch();
+    total += count;
+    if (count < BATCH) break;
+  }
+  return total;
+}

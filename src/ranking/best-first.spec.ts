@@ -1,0 +1,28 @@
+import { kthLargest, sortBestFirst } from './best-first.js';
+import { mulberry32 } from './random.js';
+
+describe('the best first', () => {
+  const random = mulberry32(5);
+  // Few different values, so that there are ties.
+  const lists = [0, 1, 2, 12, 13, 24, 25, 100, 300, 1001].map((length) =>
+    Float64Array.from({ length }, () => Math.floor(20 * random())),
+  );
+
+  it('stands in the order of the scores, ties by number, whatever the order before', () => {
+    for (const scores of lists) {
+      const things = Int32Array.from(scores.keys()).reverse();
+      const expected = [...things].sort((a, b) => scores[b]! - scores[a]! || a - b);
+      sortBestFirst(things, scores);
+      expect([...things]).toEqual(expected);
+    }
+  });
+
+  it('knows the k-th largest', () => {
+    for (const scores of lists) {
+      const sorted = [...scores].sort((a, b) => b - a);
+      for (let k = 1; k <= scores.length; k += 7) {
+        expect(kthLargest(scores.slice(), scores.length, k)).toBe(sorted[k - 1]);
+      }
+    }
+  });
+});

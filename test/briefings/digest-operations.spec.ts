@@ -1,0 +1,128 @@
+import { BriefingPartitionRepository } from '../../src/briefings/briefing-partition.repository.js';
+import { RetentionService } from '../../src/briefings/retention.service.js';
+import { HOUR, TestScout } from '../support/scout.js';
+
+const DAY = 24 * HOUR;
+
+/** 6 July 2026 is a Monday; its readers have their briefing at 07:00, 05:00 by UTC. */
+describe('the operation of digests', () => {
+  let scout: TestScout;
+
+  beforeAll(async () => {
+    scout = await TestScout.open({
+      settings: { DIGEST_PAGE_SIZE: '3', BRIEFING_RETENTION_DAYS: '30', EVENT_RETENTION_DAYS: '30' },
+    });
+  });
+  afterAll(() => scout.close());
+  beforeEach(async () => {
+    await scout.database.query('DELETE FROM reader');
+    scout.jobs.jobs.length = 0;
+    scout.at('2026-07-06T04:00:00Z');
+  });
+
+  const partitions = async (): Promise<string[]> =>
+    (await scout.app.get(BriefingPartitionRepository).list()).map((one) => one.name);
+  const metrics = async (): Promise<string> => {
+    const authorization = `Bearer ${await scout.newKey({})}`;
+    return (await scout.app.inject({ url: '/metrics', headers: { authorization } })).body;
+  };
+  const metric = async (name: string): Promise<number> =>
+    Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(await metrics())?.[1] ?? 0);
+
+  it('makes a date again for a cohort, and nobody gets a second one', async () => {
+    await scout.reader('a');
+    await scout.reader('b', { role: 'designer' });
+    await scout.reader('c', { role: 'designer', industry: 'gaming' });
+    const run = (body: object) => scout.post('/digests/run', body);
+    expect((await run({ role: 'designer', industry: 'banking', date: '2026-07-05' })).json().owed).toBe(1);
+    expect(await scout.workPages()).toBe(1);
+    expect((await run({ role: 'designer', date: '2026-07-05' })).json().owed).toBe(1);
+    expect(await scout.workPages()).toBe(1);
+    expect((await run({ date: '2026-07-05' })).json().owed).toBe(1);
+    expect((await run({ date: '2026-07-05' })).json().owed).toBe(0);
+    expect(await scout.workPages()).toBe(1);
+    expect(await scout.briefings()).toEqual(['a 2026-07-05', 'b 2026-07-05', 'c 2026-07-05']);
+    for (const date of ['2026-06-30', '2026-07-09', 'yesterday']) {
+      const answer = await run({ date });
+      expect([answer.statusCode, answer.json().code]).toEqual([422, 'INVALID_INPUT']);
+    }
+    expect((await run({ role: 'wizard' })).statusCode).toBe(422);
+  });
+
+  it('lets those who were due at the moment of an edition that is still claimed belong to it', async () => {
+    for (let i = 0; i < 4; i++) await scout.reader(`r${i}`);
+    await scout.tick();
+    scout.at('2026-07-06T05:00:00Z');
+    await scout.database.query(
+      `UPDATE reader SET next_delivery_at = next_delivery_at + interval '10 s' WHERE id = 'r3'`,
+    );
+    await scout.tick();
+    // As if the first tick had not come to it yet.
+    await scout.database.query(`UPDATE reader SET next_delivery_at = '2026-07-06T05:00:00Z' WHERE id = 'r2'`);
+    await scout.database.query(
+      `DELETE FROM delivery WHERE reader_ref = (SELECT ref FROM reader WHERE id = 'r2')`,
+    );
+    scout.at('2026-07-06T05:00:30Z');
+    await scout.tick();
+    const claimed = await scout.database.query(
+      `SELECT r.id, d.claimed_at AS at FROM delivery d JOIN reader r ON r.ref = d.reader_ref ORDER BY r.id`,
+    );
+    expect(claimed).toEqual(
+      [0, 0, 0, 30].map((seconds, i) => ({ id: `r${i}`, at: new Date(Date.UTC(2026, 6, 6, 5, 0, seconds)) })),
+    );
+  });
+
+  it('stores briefings of weeks to come, and drops the weeks that are older than they are kept', async () => {
+    await scout.reader('one', { days: 'daily' });
+    const first = await partitions();
+    const far = new Date('2031-03-05T04:00:00Z');
+    scout.at(far);
+    await scout.tick();
+    scout.at('2031-03-06T07:00:00Z');
+    await scout.tick();
+    expect(await scout.workPages()).toBe(1);
+    expect(await scout.briefings()).toEqual(['one 2031-03-06']);
+    expect(await partitions()).toEqual([
+      'briefing_20310224',
+      'briefing_20310303',
+      'briefing_20310310',
+      'briefing_20310317',
+      ...first,
+    ]);
+    const retention = scout.app.get(RetentionService);
+    expect(await retention.run()).toMatchObject({ partitions: first });
+    scout.at(35 * DAY);
+    expect(await retention.run()).toEqual({
+      partitions: ['briefing_20310224', 'briefing_20310303'],
+      briefings: 0,
+      events: 0,
+    });
+    expect(await scout.briefings()).toEqual([]);
+    // A date whose partition is gone is made anew.
+    scout.at('2031-03-07T07:00:00Z');
+    await scout.tick();
+    expect(await scout.workPages()).toBe(1);
+  });
+
+  it('measures what is due, owed and made', async () => {
+    await scout.reader('one');
+    await scout.tick();
+    scout.at('2026-07-06T05:00:07Z');
+    await scout.tick();
+    const made = await metric('scout_briefings_made_total');
+    await scout.workPages();
+    expect(await metric('scout_briefings_made_total')).toBe(made + 1);
+    expect(await metrics()).toMatch(/^scout_digest_deliveries\{state="pending"\} \d+$/m);
+    expect(await metrics()).toMatch(/^scout_queue_oldest_waiting_seconds\{queue="digest-page"\} 0$/m);
+    expect(await metric('scout_briefing_lateness_seconds_count')).toBeGreaterThan(0);
+  });
+
+  it('shows every queue to who may see it', async () => {
+    const answer = await scout.get('/queues');
+    const names = answer.json<{ name: string }[]>().map((one) => one.name);
+    expect(names).toEqual(expect.arrayContaining(['digest-tick', 'digest-page']));
+    expect((await scout.get('/queues/digest-page/failed')).json()).toEqual({ items: [] });
+    expect((await scout.get('/queues/nothing/failed')).statusCode).toBe(422);
+    expect((await scout.post('/queues/digest-page/failed/7/retry')).statusCode).toBe(404);
+  });
+});
