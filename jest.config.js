@@ -1,5 +1,5 @@
 /** Unit specs lie beside the code; what needs PostgreSQL or Redis lies in test/ and gets a server from its global set-up;
- * so do the bad inputs of test/hostile/, a project of their own. */
+ * so do the bad inputs of test/hostile/ and the crashes and outages of test/faults/, projects of their own. */
 const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -34,9 +34,10 @@ export default {
       ...shared,
       displayName: 'integration',
       testMatch: ['<rootDir>/test/**/*.spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/hostile/'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/hostile/', '<rootDir>/test/faults/'],
       ...servers,
     },
     { ...shared, displayName: 'hostile', testMatch: ['<rootDir>/test/hostile/*.spec.ts'], ...servers },
+    { ...shared, displayName: 'faults', testMatch: ['<rootDir>/test/faults/*.spec.ts'], ...servers },
   ],
 };

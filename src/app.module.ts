@@ -1,11 +1,14 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
+import { BriefingContentsModule } from './briefings/briefing-contents.module.js';
 import { BriefingsJobsModule } from './briefings/briefings-jobs.module.js';
 import { BriefingsModule } from './briefings/briefings.module.js';
 import { CatalogJobsModule } from './catalog/catalog-jobs.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import type { Settings } from './config/settings.js';
 import { SettingsModule } from './config/settings.module.js';
+import { DeliveryJobsModule } from './delivery/delivery-jobs.module.js';
+import { DeliveryModule } from './delivery/delivery.module.js';
 import { EngagementModule } from './engagement/engagement.module.js';
 import { ClockModule } from './platform/clock.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
@@ -22,10 +25,16 @@ const features: NonNullable<ModuleMetadata['imports']> = [
   ReadersModule,
   EngagementModule,
   RankingProfilesModule,
+  DeliveryModule,
   BriefingsModule,
+  BriefingContentsModule,
   TuningModule,
 ];
-const jobs: NonNullable<ModuleMetadata['imports']> = [CatalogJobsModule, BriefingsJobsModule];
+const jobs: NonNullable<ModuleMetadata['imports']> = [
+  CatalogJobsModule,
+  BriefingsJobsModule,
+  DeliveryJobsModule,
+];
 
 /** What a process does besides answering calls: `workers` works jobs off. */
 export interface ProcessRole {

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { CatalogService } from '../catalog/catalog.service.js';
+import { OutboxService } from '../delivery/outbox.service.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { ProfileVersion } from '../ranking-profiles/ranking-profile.repository.js';
@@ -40,6 +41,7 @@ export class AssemblyService {
     private readonly ranking: ReaderRankingService,
     private readonly profiles: RankingProfilesService,
     private readonly metrics: DigestMetrics,
+    private readonly outbox: OutboxService,
     private readonly clock: Clock,
   ) {}
 
@@ -54,15 +56,23 @@ export class AssemblyService {
     return await this.assembleOwed(claimedAt, () => this.deliveries.lockPage(page));
   }
 
-  /** Assembles one owed briefing ahead of its page; where the page is being made, waits until it is. */
+  /**
+   * Assembles one owed briefing ahead of its page; where the page is being made, waits until it is. It still goes out at the
+   * reader's hour.
+   */
   async assembleReader(readerRef: number, localDate: string): Promise<void> {
     const claimedAt = await this.deliveries.claimedAtOf(readerRef, localDate);
     if (claimedAt !== undefined) {
-      await this.assembleOwed(claimedAt, () => this.deliveries.lockOne(readerRef, localDate));
+      const lock = () => this.deliveries.lockOne(readerRef, localDate);
+      await this.assembleOwed(claimedAt, lock, { atTheirHour: true });
     }
   }
 
-  private async assembleOwed(claimedAt: Date, lock: () => Promise<Delivery[]>): Promise<number> {
+  private async assembleOwed(
+    claimedAt: Date,
+    lock: () => Promise<Delivery[]>,
+    sending: { readonly atTheirHour?: boolean } = {},
+  ): Promise<number> {
     await this.partitions.ensureAround(this.clock.now());
     const active = await this.profiles.active();
     // Outside the transaction: the pool serves other pages too.
@@ -71,6 +81,7 @@ export class AssemblyService {
       const owed = await lock();
       const made = await this.assemble(owed, loaded, active);
       const stored = await this.briefings.insertMissing(made);
+      await this.outbox.enqueue(made, sending);
       this.database.afterCommit(() => this.metrics.count(made));
       const done = new Set(made.map((briefing) => briefing.readerRef));
       await this.deliveries.settle(owed.filter((delivery) => done.has(delivery.readerRef)));

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CatalogModule } from '../catalog/catalog.module.js';
+import { DeliveryModule } from '../delivery/delivery.module.js';
 import { EngagementModule } from '../engagement/engagement.module.js';
 import { RankingProfilesModule } from '../ranking-profiles/ranking-profiles.module.js';
 import { ReadersModule } from '../readers/readers.module.js';
@@ -30,7 +31,7 @@ import { WhyController } from './why.controller.js';
 import { WhyService } from './why.service.js';
 
 @Module({
-  imports: [CatalogModule, ReadersModule, EngagementModule, RankingProfilesModule],
+  imports: [CatalogModule, ReadersModule, EngagementModule, RankingProfilesModule, DeliveryModule],
   controllers: [
     FeedController,
     BriefingsController,
@@ -67,6 +68,7 @@ import { WhyService } from './why.service.js';
     CandidatePoolsService,
     DevelopmentsService,
     DigestOperationsService,
+    DigestScheduleRepository,
     DigestService,
     ReaderRankingService,
     RetentionService,

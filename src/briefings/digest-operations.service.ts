@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { INDUSTRIES } from '../knowledge/industries.js';
 import { ROLES } from '../knowledge/roles.js';
+import { OutboxService } from '../delivery/outbox.service.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { isUniqueViolation } from '../platform/database/database-errors.js';
@@ -95,6 +96,7 @@ export class DigestOperationsService {
     private readonly deliveries: DeliveryRepository,
     private readonly briefings: BriefingRepository,
     private readonly readers: ReadersService,
+    private readonly outbox: OutboxService,
     private readonly database: Database,
     private readonly queue: JobQueue,
     private readonly clock: Clock,
@@ -192,6 +194,9 @@ export class DigestOperationsService {
         stories: briefing.content.items.length,
         rankingProfile: briefing.profileVersion,
       })),
+      messages: (await this.outbox.list({ reader: reader.id, limit: 14 })).map(
+        ({ reader: _, ...message }) => message,
+      ),
     };
   }
 

@@ -14,7 +14,7 @@ import { isTeaser, teaserOf } from './article-teaser.js';
 import { JOB_LOST_AFTER_MS } from './article-wishes.service.js';
 import { HostTurns } from './host-turns.js';
 import type { HostTurn } from './host-turns.js';
-import { RETRY_BOUNDS, retryAfterSeconds } from './retry-after.js';
+import { RETRY_BOUNDS, retryAfterSeconds } from '../platform/fetch/retry-after.js';
 import { RobotsService } from './robots.service.js';
 import { StoryRepository } from './story.repository.js';
 

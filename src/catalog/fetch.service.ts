@@ -10,7 +10,7 @@ import { FeedReader } from './feed-reader.js';
 import { nextPace } from './fetch-interval.js';
 import { HostTurns, isSameHost } from './host-turns.js';
 import { IngestService } from './ingest.service.js';
-import { RETRY_BOUNDS, retryAfterSeconds } from './retry-after.js';
+import { RETRY_BOUNDS, retryAfterSeconds } from '../platform/fetch/retry-after.js';
 import { SourceRepository } from './source.repository.js';
 import type { FetchMark, FetchOutcome, FetchState } from './source.js';
 import type { IngestResult } from './story.js';

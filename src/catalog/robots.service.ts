@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { FetchError } from '../platform/fetch/fetch-errors.js';
 import { GuardedFetch } from '../platform/fetch/guarded-fetch.js';
-import { retryAfterSeconds } from './retry-after.js';
+import { retryAfterSeconds } from '../platform/fetch/retry-after.js';
 import { RobotsRepository } from './robots.repository.js';
 import type { RobotsFile } from './robots.repository.js';
 import { readRobots } from './robots.js';

@@ -1,10 +1,10 @@
 import type { BriefingView } from '../briefings/briefings.service.js';
 import type { ItemView } from '../briefings/briefing-view.service.js';
+import { figureTexts } from '../briefings/figure-text.js';
 import { nameOf } from '../briefings/names.js';
 
 const WIDTH = 100;
 const SHOWN_STATEMENTS = 3;
-const SHOWN_FIGURES = 4;
 
 /** Who a briefing is for, as its heading says. */
 export interface Addressee {
@@ -25,7 +25,7 @@ function itemText(item: ItemView, place: number, timeZone: string): string {
   const label =
     item.kind === 'must-know' ? '  [must know]' : item.kind === 'exploring' ? '  [exploring]' : '';
   const indent = '    ';
-  const figures = item.keyFigures.length > 0 ? keyFigureTexts(item) : storyFigureTexts(item);
+  const figures = figureTexts(item);
   const statements = item.statements
     .slice(0, SHOWN_STATEMENTS)
     .map(({ text, source }) => wrap(`· ${text} (${source})`, `${indent}  `, indent));
@@ -54,39 +54,6 @@ function itemText(item: ItemView, place: number, timeZone: string): string {
     '',
   ].join('\n');
 }
-
-/** `150 bn USD (deal) = 50 bn USD (equity) + 100 bn USD (cloud)`; amounts that sources differ on say so. */
-function keyFigureTexts(item: ItemView): string[] {
-  return item.keyFigures.slice(0, SHOWN_FIGURES).map((figure) => {
-    const parts = (figure.parts ?? []).map(amountText);
-    const whole = parts.length === 0 ? amountText(figure) : `${amountText(figure)} = ${parts.join(' + ')}`;
-    return figure.disputed ? `${whole}, sources differ` : whole;
-  });
-}
-
-function storyFigureTexts(item: ItemView): string[] {
-  return item.figures.map((figure) =>
-    figure.of === undefined ? figure.text : `${figure.text} (${figure.of})`,
-  );
-}
-
-function amountText({ kind, value, upTo, unit, of }: Omit<ItemView['keyFigures'][number], 'parts'>): string {
-  const measure = of === '' || of.toLowerCase() === unit ? '' : ` (${of})`;
-  if (kind === 'date') return `${new Date(value).toISOString().slice(0, 10)}${measure}`;
-  const scale = kind === 'power' ? POWER_SCALES.find(([least]) => Math.abs(value) >= least) : undefined;
-  const [one, shown] = scale ?? [1, unit];
-  const number = (amount: number): string => (kind === 'money' ? COMPACT : PLAIN).format(amount / one);
-  const range = upTo === undefined ? number(value) : `${number(value)}–${number(upTo)}`;
-  return `${range} ${shown}${measure}`;
-}
-
-const PLAIN = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 6 });
-const COMPACT = new Intl.NumberFormat('en-GB', { notation: 'compact', maximumSignificantDigits: 4 });
-const POWER_SCALES: readonly (readonly [watts: number, unit: string])[] = [
-  [1e9, 'GW'],
-  [1e6, 'MW'],
-  [1e3, 'kW'],
-];
 
 /** Hour and, when it is not the reader's today, weekday of a story in the reader's zone. */
 function localTime(at: string, timeZone: string): string {

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
-import { loadSettings } from '../config/settings.js';
+import { loadSettings, type Settings } from '../config/settings.js';
 import { KeysService } from '../access/keys.service.js';
+import { MailTransport } from '../delivery/mail-transport.js';
+import { withoutAddresses } from '../delivery/outbox.js';
 import { HealthChecks } from '../platform/health/health-checks.js';
 import type { Json } from './options.js';
 import { CommandError, print, printJson } from './output.js';
@@ -68,7 +70,13 @@ export async function doctor(options: Json): Promise<void> {
       : `absent (${settings.SCOUT_DATA}); only \`scout quality\` and some tests need it`,
   });
   try {
-    const report = await withScout((app) => app.get(HealthChecks, { strict: false }).run());
+    const [report, mail] = await withScout((app) =>
+      Promise.all([
+        app.get(HealthChecks, { strict: false }).run(),
+        mailFinding(settings, app.get(MailTransport)),
+      ]),
+    );
+    findings.push(mail);
     for (const { name, status, milliseconds } of report) {
       const ok = status === 'up';
       findings.push({
@@ -84,4 +92,20 @@ export async function doctor(options: Json): Promise<void> {
   if (options.json === true) printJson({ findings });
   else for (const { check, ok, detail } of findings) print(`${ok ? 'ok  ' : 'FAIL'}  ${check}: ${detail}`);
   if (findings.some((finding) => !finding.ok)) throw new CommandError('something is wrong; see above');
+}
+
+async function mailFinding(settings: Settings, transport: MailTransport): Promise<Finding> {
+  const check = 'mail server';
+  if (settings.SMTP_URL === undefined)
+    return { check, ok: true, detail: 'none (SMTP_URL is not set); no mail is sent' };
+  try {
+    await transport.verify();
+  } catch (error) {
+    const said = withoutAddresses(error instanceof Error ? error.message : String(error));
+    return { check, ok: false, detail: `does not take us: ${said}` };
+  }
+  if (settings.PUBLIC_URL?.startsWith('https:') === true) return { check, ok: true, detail: 'takes us' };
+  // RFC 8058 §3.1
+  const detail = 'takes us; PUBLIC_URL must be https for mail clients to show their button to unsubscribe';
+  return { check, ok: true, detail };
 }

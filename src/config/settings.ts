@@ -42,6 +42,8 @@ function address(protocols: readonly string[], about: About) {
 }
 
 const folder = z.string().transform((value) => resolve(value));
+/** An address, or a name that needs no quoting with the address in angle brackets. */
+const mailbox = /^([^\s<>@]+@[^\s<>@]+|[^<>@"\r\n]{1,100}<[^\s<>@]+@[^\s<>@]+>)$/;
 const hostAndPort = /^(\[[0-9a-f:.]+\]|[^\s:,[\]]+):\d{1,5}$/i;
 
 /** Every environment variable that Scout reads. Names carry their unit. */
@@ -155,6 +157,57 @@ const environment = z.object({
       example: 'feeds.intranet:8080,127.0.0.1:9000',
       right: 'a list of host:port separated by commas',
       otherwise: 'none',
+    }),
+  SMTP_URL: address(['smtp:', 'smtps:'], {
+    description:
+      'Mail server that takes the briefings; name and password as `user:pass@`. `smtp://` encrypts where the server offers it, `?requireTLS=true` insists, `smtps://` encrypts from the start. Without it no mail is sent.',
+    example: 'smtp://scout:secret@mail.example.com:587?requireTLS=true',
+    right: 'an address that begins with smtp:// or smtps://',
+    secret: true,
+  }),
+  MAIL_FROM: z.string().regex(mailbox).default('Scout <scout@localhost>').register(abouts, {
+    description: 'Sender of the mails. Its domain should be one that the mail server may send for.',
+    example: 'Scout <briefing@example.com>',
+    right: 'a mail address, or a name with the address in <>',
+  }),
+  MAIL_UNSUBSCRIBE_TO: z.email().optional().register(abouts, {
+    description:
+      'Mailbox that takes unsubscriptions by mail; what arrives there belongs to `POST /v1/delivery/bounces/raw`. Without it mails name only the address in the web.',
+    example: 'unsubscribe@example.com',
+    right: 'a mail address',
+  }),
+  MAIL_CONNECTIONS: whole(1, 50, 4, {
+    description:
+      'Connections to the mail server that one process keeps. It uses half of `DATABASE_POOL` at most.',
+    example: '10',
+  }),
+  MAIL_PER_SECOND: whole(0, 10_000, 0, {
+    description: 'Mails that one process sends in a second at most; 0 for as many as the server takes.',
+    example: '14',
+  }),
+  MAIL_TIMEOUT_MS: whole(100, 600_000, 20_000, {
+    description:
+      'Longest silence of the mail server, in milliseconds. An answer that comes later may cost a second copy.',
+    example: '60000',
+  }),
+  WEBHOOK_TIMEOUT_MS: whole(100, 30_000, 10_000, {
+    description: 'Longest time that the endpoint of a webhook may take to answer, in milliseconds.',
+    example: '5000',
+  }),
+  WEBHOOK_CONNECTIONS: whole(1, 50, 4, {
+    description:
+      'Briefings that one process posts to webhooks at once. It uses half of `DATABASE_POOL` at most.',
+    example: '10',
+  }),
+  READER_SETTINGS_URL: z
+    .string()
+    .refine((value) => /^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : ''))
+    .optional()
+    .register(abouts, {
+      description:
+        'Page of the client application where a reader changes the wishes; `{reader}` stands for the id. Mails link to it.',
+      example: 'https://app.example.com/briefing/settings?reader={reader}',
+      right: 'an address that begins with http:// or https://',
     }),
   SCOUT_DATA: folder
     .default(() => join(projectRoot(), '..', 'shared', 'data'))

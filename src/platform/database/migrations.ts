@@ -5,8 +5,10 @@ import { Articles1795610000000 } from '../../../migrations/1795610000000-article
 import { Events1795620000000 } from '../../../migrations/1795620000000-events.js';
 import { ReaderControls1795630000000 } from '../../../migrations/1795630000000-reader-controls.js';
 import { Learning1795640000000 } from '../../../migrations/1795640000000-learning.js';
+import { Delivery1795650000000 } from '../../../migrations/1795650000000-delivery.js';
 import { BehaviourIndexes1795655000000 } from '../../../migrations/1795655000000-behaviour-indexes.js';
 import { QuietDates1795660000000 } from '../../../migrations/1795660000000-quiet-dates.js';
+import { Webhooks1795670000000 } from '../../../migrations/1795670000000-webhooks.js';
 import { BriefingPartitions1795675000000 } from '../../../migrations/1795675000000-briefing-partitions.js';
 import { ReaderHeard1795680000000 } from '../../../migrations/1795680000000-reader-heard.js';
 
@@ -19,8 +21,10 @@ export const migrations = [
   Events1795620000000,
   ReaderControls1795630000000,
   Learning1795640000000,
+  Delivery1795650000000,
   BehaviourIndexes1795655000000,
   QuietDates1795660000000,
+  Webhooks1795670000000,
   BriefingPartitions1795675000000,
   ReaderHeard1795680000000,
 ];

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { Agent, request } from 'undici';
-import { AllowList, checkUrl } from './address-rules.js';
+import { AllowList, checkUrl, portOf } from './address-rules.js';
 import { FetchError, toFetchError } from './fetch-errors.js';
 import { pinnedConnector, systemResolve } from './pinned-connector.js';
 import type { Resolve } from './pinned-connector.js';
@@ -29,6 +29,13 @@ export interface FetchRequest {
   readonly beforeRedirect?: (address: string) => Promise<void>;
 }
 
+export interface PostRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** Longest time until the answer's headers are there and its body is let go of, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
 export interface FetchResult {
   /** Any status but a followed redirect; the body is read for 2xx only. */
   readonly status: number;
@@ -40,6 +47,8 @@ export interface FetchResult {
   readonly permanentUrl?: string;
 }
 
+/** What is read of an answer to a POST, so that the connection can be used again; nobody looks at it. */
+const ANSWER_BYTES = 16_384;
 const MOST_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
@@ -93,6 +102,43 @@ export class GuardedFetch {
       if (stillPermanent) permanent = next.href;
       url = next;
     }
+  }
+
+  /**
+   * Posts once. A redirect is not followed: its status is the answer, like any other. The answer's body is not kept.
+   * @param address absolute http(s) address
+   * @throws FetchError with a code of `FetchErrorCode`; a status such as 404 is no error here
+   */
+  async post(address: string, want: PostRequest): Promise<Pick<FetchResult, 'status' | 'headers'>> {
+    const signal = AbortSignal.timeout(want.timeoutMs);
+    const url = checkUrl(address, this.allow);
+    try {
+      const response = await raced(
+        request(url, {
+          method: 'POST',
+          dispatcher: this.agent,
+          signal,
+          headers: { 'user-agent': 'Scout/0.1', ...want.headers },
+          body: want.body,
+        }),
+        signal,
+      );
+      // Also where it never ends: the answer is known already.
+      await raced(response.body.dump({ limit: ANSWER_BYTES, signal }), signal).catch(() => {
+        discard(response.body);
+      });
+      return { status: response.statusCode, headers: flat(response.headers) };
+    } catch (error) {
+      throw signal.aborted && !(error instanceof FetchError)
+        ? new FetchError('FETCH_TIMEOUT', `${placeOf(url)} did not answer in time.`, { cause: error })
+        : toFetchError(error, placeOf(url));
+    }
+  }
+
+  /** Whether an address is one of those that an operator has opened by name (FETCH_ALLOW). */
+  isAllowListed(address: string): boolean {
+    const url = URL.parse(address);
+    return url !== null && this.allow.allows(url.hostname, portOf(url));
   }
 
   /**

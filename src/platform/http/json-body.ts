@@ -1,3 +1,4 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
@@ -7,6 +8,14 @@ import { ScoutError } from '../errors.js';
 const MAX_DEPTH = 64;
 /** OPML lists of feeds arrive as XML; their route parses them with its own limits. */
 const TEXT_TYPES = ['text/x-opml', 'application/xml', 'text/xml'];
+
+/** What mail clients and mail servers send; only a route that asks for them gets them, as they arrived. */
+const RAW_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data', 'message/rfc822'] as const;
+
+/** The route takes bodies of these types besides JSON, as a Buffer. */
+export function AcceptsRaw(...types: readonly (typeof RAW_TYPES)[number][]): MethodDecorator {
+  return RouteConfig({ acceptsRaw: types });
+}
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -52,7 +61,7 @@ function parseJson(bytes: Buffer): unknown {
 }
 
 /**
- * Replaces Fastify's body parsers: JSON with a limit of depth, XML as text, nothing else (415). `__proto__` in a body becomes
+ * Replaces Fastify's body parsers: JSON with a limit of depth, XML as text, nothing else (415) but what a route asks for. `__proto__` in a body becomes
  * an own property that the validation pipe removes and no schema lets through. Each body's hash stays with its request, for
  * `Idempotency-Key`.
  */
@@ -79,4 +88,20 @@ export function useBodyParsers(fastify: FastifyInstance): void {
       done(null, body);
     },
   );
+  for (const type of RAW_TYPES) {
+    fastify.addContentTypeParser(
+      type,
+      { parseAs: 'buffer' },
+      (request: FastifyRequest, body: Buffer, done) => {
+        const { acceptsRaw } = request.routeOptions.config as { acceptsRaw?: readonly string[] };
+        if (acceptsRaw?.includes(type) !== true) {
+          const code = 'FST_ERR_CTP_INVALID_MEDIA_TYPE';
+          done(Object.assign(new Error('Unsupported Media Type'), { code, statusCode: 415 }), undefined);
+          return;
+        }
+        request.bodyHash = createHash('sha256').update(body).digest();
+        done(null, body);
+      },
+    );
+  }
 }

@@ -55,6 +55,12 @@ export const QUEUES = {
     attempts: 5,
     backoffMs: 1_000,
   },
+  'deliver-outbox': {
+    purpose: 'sends the briefings that wait in the outbox, on every channel',
+    payload: z.object({}),
+    attempts: 1, // each row has its own time of the next try, and the next tick looks
+    backoffMs: 0,
+  },
 } as const satisfies Record<string, QueueDefinition>;
 
 export type QueueName = keyof typeof QUEUES;

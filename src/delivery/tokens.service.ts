@@ -1,0 +1,77 @@
+import { createHmac } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { ScoutError } from '../platform/errors.js';
+import { InstallationSecretRepository } from './installation-secret.repository.js';
+import { CHANNEL_NAMES, type EffectKey } from './outbox.js';
+import { seal, unseal } from './sealed.js';
+
+const DAY_MS = 86_400_000;
+
+/** Tokens that go out with what is sent and come back: nothing is stored for them, and nobody else can make or read them. */
+@Injectable()
+export class TokensService {
+  private secret: Promise<Buffer> | undefined;
+
+  constructor(private readonly secrets: InstallationSecretRepository) {}
+
+  /** Names one effect, the same at every try. */
+  async ofEffect({ readerRef, localDate, channel }: EffectKey): Promise<string> {
+    const content = Buffer.alloc(11);
+    content.writeBigInt64BE(BigInt(readerRef), 0);
+    content.writeUInt16BE(Date.parse(`${localDate}T00:00:00Z`) / DAY_MS, 8);
+    content.writeUInt8(CHANNEL_NAMES.indexOf(channel), 10);
+    return seal(await this.key(), 'effect', content);
+  }
+
+  async effectOf(token: string): Promise<EffectKey | undefined> {
+    const content = unseal(await this.key(), 'effect', token);
+    const channel = content && CHANNEL_NAMES[content.readUInt8(10)];
+    if (content === undefined || channel === undefined) return undefined;
+    const date = new Date(content.readUInt16BE(8) * DAY_MS);
+    return {
+      readerRef: Number(content.readBigInt64BE(0)),
+      localDate: date.toISOString().slice(0, 10),
+      channel,
+    };
+  }
+
+  /** Lets whoever has it end the mails of one reader, and nothing else. */
+  async ofReader(readerRef: number): Promise<string> {
+    const content = Buffer.alloc(8);
+    content.writeBigInt64BE(BigInt(readerRef));
+    return seal(await this.key(), 'mail', content);
+  }
+
+  /** The ref of the reader; it may be gone. */
+  async readerOf(token: string): Promise<number | undefined> {
+    const content = unseal(await this.key(), 'mail', token);
+    return content === undefined ? undefined : Number(content.readBigInt64BE());
+  }
+
+  /** What is kept of a mail address where the address itself must not be; upper and lower case are one. */
+  async hashOf(address: string): Promise<Buffer> {
+    return createHmac('sha256', await this.key())
+      .update(`address\0${address.trim().toLowerCase()}`)
+      .digest();
+  }
+
+  /** A secret as it is kept: of use only together with the key of this installation. */
+  async sealSecret(secret: string): Promise<string> {
+    return seal(await this.key(), 'secret', Buffer.from(secret));
+  }
+
+  /** @throws ScoutError SECRET_LOST for what another installation's key has sealed */
+  async openSecret(sealed: string): Promise<string> {
+    const secret = unseal(await this.key(), 'secret', sealed);
+    if (secret !== undefined) return secret.toString();
+    throw new ScoutError('SECRET_LOST', 'A webhook secret was sealed with another key; rotate it.');
+  }
+
+  private key(): Promise<Buffer> {
+    this.secret ??= this.secrets.get('delivery').catch((error: unknown) => {
+      this.secret = undefined;
+      throw error;
+    });
+    return this.secret;
+  }
+}
