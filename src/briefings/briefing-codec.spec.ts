@@ -3,7 +3,13 @@ import { FACT_KINDS } from '../knowledge/fact-kinds.js';
 import { TOPICS } from '../knowledge/topics.js';
 import { hash32, mulberry32 } from '../ranking/random.js';
 import { WEIGHT_NAMES } from '../ranking/ranking-profile.js';
-import { decodeBriefing, encodeBriefing, quantised, storyRefsIn, type StoredBriefing } from './briefing-codec.js';
+import {
+  decodeBriefing,
+  encodeBriefing,
+  quantised,
+  storyRefsIn,
+  type StoredBriefing,
+} from './briefing-codec.js';
 
 const item = (storyRef: number) => ({
   storyRef,

@@ -10,7 +10,7 @@ import { EngagementService } from '../../engagement/engagement.service.js';
 import { dailyBriefing } from '../../ranking/daily-briefing.js';
 import type { Pipeline } from '../../ranking/pipeline.js';
 import { ReadersService } from '../../readers/readers.service.js';
-import { Progress } from '../output.js';
+import { Progress, table } from '../output.js';
 import type { Meter } from './digest-meter.js';
 
 /** Processor time of one stage, microseconds a briefing. */
@@ -18,6 +18,14 @@ export interface DigestStage {
   readonly name: string;
   readonly nodeMicros: number;
   readonly databaseMicros: number;
+}
+
+/** Where the processor time goes. */
+export function stageTable(stages: readonly DigestStage[]): string {
+  return table([
+    ['stage, µs of CPU a briefing', 'Node', 'PostgreSQL'],
+    ...stages.map((stage) => [stage.name, stage.nodeMicros, stage.databaseMicros]),
+  ]);
 }
 
 /** What is part of which stage; a stage that is called by another is taken off it. */

@@ -1,6 +1,6 @@
 import { table } from '../output.js';
 import type { DigestBenchResult } from './digest.js';
-import type { DigestStage } from './digest-stages.js';
+import { stageTable } from './digest-stages.js';
 
 /** The result for people. */
 export function digestText(result: DigestBenchResult): string {
@@ -34,12 +34,4 @@ export function digestText(result: DigestBenchResult): string {
       ? 'No feeds were asked for meanwhile.'
       : `${feed.answers} feeds at ${feed.rate} a second meanwhile, ${feed.failed} failed: p50 ${feed.p50Ms} ms, p99 ${feed.p99Ms} ms.`,
   ].join('\n');
-}
-
-/** Where the processor time goes. */
-export function stageTable(stages: readonly DigestStage[]): string {
-  return table([
-    ['stage, µs of CPU a briefing', 'Node', 'PostgreSQL'],
-    ...stages.map((stage) => [stage.name, stage.nodeMicros, stage.databaseMicros]),
-  ]);
 }
