@@ -24,7 +24,7 @@ export type ItemDevelopment = z.output<typeof itemDevelopmentSchema>;
 /** What a reader has been told of an event already, and what is new since. */
 @Injectable()
 export class DevelopmentsService {
-  private readonly known = new WeakMap<LoadedPool, EventsOfPool>();
+  private readonly known = new WeakMap<LoadedPool['pool'], EventsOfPool>();
 
   constructor(
     private readonly briefings: BriefingRepository,
@@ -106,8 +106,8 @@ export class DevelopmentsService {
   }
 
   private eventsIn(loaded: LoadedPool): EventsOfPool {
-    let known = this.known.get(loaded);
-    if (known === undefined) this.known.set(loaded, (known = eventsOf([...loaded.byRef.values()])));
+    let known = this.known.get(loaded.pool);
+    if (known === undefined) this.known.set(loaded.pool, (known = eventsOf([...loaded.byRef.values()])));
     return known;
   }
 

@@ -48,7 +48,9 @@ export class ReaderRankingService {
     const stories = await this.storiesOf(events);
     return readers.map((reader) => {
       const own = events.get(reader.ref);
-      const stated = withSourceIds(this.profiles.of(reader));
+      // A page of many comes by once a day: keeping their profiles would only fill the memory.
+      const profile = readers.length > 1 ? this.profiles.whatIf(reader) : this.profiles.of(reader);
+      const stated = withSourceIds(profile);
       return {
         id: reader.id,
         stated,

@@ -61,6 +61,9 @@ const VALUE = `CASE WHEN type = 'read' AND dwell_seconds < ${READ_FROM_SECONDS} 
   .map(([type, value]) => `WHEN '${type}' THEN ${value}`)
   .join(' ')} END END`;
 
+/** Engagements of a day that popularity is reckoned from at most, about so many. */
+const MOST_ENGAGEMENTS = 100_000;
+
 @Injectable()
 export class BehaviourEventRepository {
   constructor(private readonly database: Database) {}
@@ -150,7 +153,9 @@ export class BehaviourEventRepository {
 
   /**
    * Positive engagements from a moment on by cohort, for popularity: `popularActs` of each reader, so that nobody makes a story
-   * popular alone, in an order without ties, for sums depend on it.
+   * popular alone, in an order without ties, for sums depend on it. Where more than {@link MOST_ENGAGEMENTS} happened, those of
+   * a part of the readers, always the same: shares of a hundred thousand are as good as of a million, and whoever builds a pool
+   * holds them in memory.
    */
   async engagements(from: Date, asOf: Date): Promise<Engagement[]> {
     const rows = await this.database.query<{
@@ -164,12 +169,30 @@ export class BehaviourEventRepository {
          r.role, r.industry
        FROM (
          SELECT reader_ref, story_ref, max(at) AS at, max(${VALUE})::float8 AS value FROM behaviour_event
-         WHERE at BETWEEN $1 AND $2 AND received_at <= $2 AND ${ACTS} GROUP BY reader_ref, story_ref
+         WHERE at BETWEEN $1 AND $2 AND received_at <= $2 AND ${ACTS}
+           AND (hashint8extended(reader_ref, 0) & 1023) < (
+             SELECT 1024 * ${MOST_ENGAGEMENTS}::bigint / greatest(count(*), 1) FROM behaviour_event
+             WHERE at BETWEEN $1 AND $2 AND received_at <= $2 AND ${ACTS}
+           )
+         GROUP BY reader_ref, story_ref
        ) e JOIN story s ON s.ref = e.story_ref JOIN reader r ON r.ref = e.reader_ref
        ORDER BY e.at, e.story_ref, e.reader_ref`,
       [from, asOf],
     );
-    return rows.map((row) => ({ ...row, at: row.at.getTime() }));
+    // Each row comes with texts of its own; a few thousand different ones serve them all.
+    const known = new Map<string, string>();
+    const one = (text: string): string => {
+      const kept = known.get(text);
+      if (kept === undefined) known.set(text, text);
+      return kept ?? text;
+    };
+    return rows.map(({ story, at, value, role, industry }) => ({
+      story: one(story),
+      at: at.getTime(),
+      value,
+      role: one(role),
+      industry: one(industry),
+    }));
   }
 }
 

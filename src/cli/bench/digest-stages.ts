@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { AssemblyService } from '../../briefings/assembly.service.js';
 import { BriefingRepository } from '../../briefings/briefing.repository.js';
+import { CandidatePoolsService } from '../../briefings/candidate-pools.service.js';
 import { DeliveryRepository } from '../../briefings/delivery.repository.js';
 import { DevelopmentsService } from '../../briefings/developments.service.js';
 import { DigestService } from '../../briefings/digest.service.js';
@@ -28,7 +29,18 @@ export function stageTable(stages: readonly DigestStage[]): string {
 }
 
 /** What is part of which stage; a stage that is called by another is taken off it. */
-const STAGES = ['claim', 'lock', 'readers', 'behaviour', 'learn', 'told', 'rank', 'store', 'settle'] as const;
+const STAGES = [
+  'claim',
+  'pool',
+  'lock',
+  'readers',
+  'behaviour',
+  'learn',
+  'told',
+  'rank',
+  'store',
+  'settle',
+] as const;
 type StageName = (typeof STAGES)[number];
 
 interface Used {
@@ -80,6 +92,7 @@ export async function measureStages(
     restore.push(() => (methods[method] = original));
   };
 
+  wrap(app.get(CandidatePoolsService), 'at', 'pool');
   wrap(app.get(DeliveryRepository), 'lockPage', 'lock');
   wrap(app.get(ReadersService), 'byRefs', 'readers');
   wrap(app.get(EngagementService), 'behaviourOf', 'behaviour');
