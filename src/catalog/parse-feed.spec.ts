@@ -1,3 +1,4 @@
+import { cpuMs } from '../../test/support/cpu-time.js';
 import iconv from 'iconv-lite';
 import { FEED_LIMITS } from './parsed-feed.js';
 import { parseFeed } from './parse-feed.js';
@@ -174,14 +175,14 @@ describe('parseFeed', () => {
 
   describe('stays within its bounds', () => {
     const timed = (bytes: Buffer) => {
-      const start = performance.now();
+      const start = cpuMs();
       let feed;
       try {
         feed = parseFeed(bytes);
       } catch (error) {
         expect(error).toMatchObject({ code: 'FEED_UNREADABLE' });
       }
-      expect(performance.now() - start).toBeLessThan(5_000);
+      expect(cpuMs() - start).toBeLessThan(5_000);
       return feed;
     };
 

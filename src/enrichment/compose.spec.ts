@@ -1,3 +1,4 @@
+import { cpuMs } from '../../test/support/cpu-time.js';
 import { composeEvent } from './compose.js';
 import type { CompositeSource } from './composite.js';
 import { figuresOf } from './figures.js';
@@ -141,9 +142,9 @@ describe('a composite', () => {
       source('a', { text }),
       source('b', { text: 'Acme bought Beta for $5 billion in cash in June.' }),
     ];
-    const begun = performance.now();
+    const begun = cpuMs();
     expect(verifyComposite(composeEvent('e4', hostile)!, hostile)).toEqual([]);
-    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect(cpuMs() - begun).toBeLessThan(5_000);
   });
 });
 

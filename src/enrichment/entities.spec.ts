@@ -1,3 +1,4 @@
+import { cpuMs } from '../../test/support/cpu-time.js';
 import { createEntityLinker } from './entities.js';
 import type { StoryText } from './understanding.js';
 
@@ -104,9 +105,9 @@ describe('the entity linker', () => {
       '('.repeat(1_000_000),
       '&+&+'.repeat(250_000),
     ];
-    const start = performance.now();
+    const start = cpuMs();
     for (const text of inputs) expect(() => link('', { summary: text, text })).not.toThrow();
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(cpuMs() - start).toBeLessThan(2_000);
     const [apple] = link('Apple, Apple', { text: 'Apple '.repeat(200_000) });
     expect(apple!.mentions.length).toBeLessThanOrEqual(20);
   });

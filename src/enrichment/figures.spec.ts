@@ -1,3 +1,4 @@
+import { cpuMs } from '../../test/support/cpu-time.js';
 import { figuresOf } from './figures.js';
 
 const read = (title: string) =>
@@ -113,7 +114,7 @@ describe('figures', () => {
   });
 
   it('survives long and hostile input', () => {
-    const start = performance.now();
+    const start = cpuMs();
     for (const piece of [
       '1',
       '1,',
@@ -134,7 +135,7 @@ describe('figures', () => {
       const long = piece.repeat(1_000_000 / piece.length);
       expect(figuresOf({ id: 's', title: long, summary: long, text: long }).length).toBeLessThanOrEqual(40);
     }
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(cpuMs() - start).toBeLessThan(1_000);
   });
 
   it.each(['$1e308 billion', '10^400 billion euros', '$99999999999999999999', '−$12 million', 'minus 30%'])(

@@ -1,3 +1,4 @@
+import { cpuMs } from '../../test/support/cpu-time.js';
 import type { CompositeSource, KeyFigure } from './composite.js';
 import { figuresOf } from './figures.js';
 import { keyFiguresOf } from './key-figures.js';
@@ -292,7 +293,7 @@ describe('key figures', () => {
   });
 
   it('survives long and hostile input', () => {
-    const start = performance.now();
+    const start = cpuMs();
     for (const piece of [
       '1',
       '1,',
@@ -312,6 +313,6 @@ describe('key figures', () => {
       const source = told('a', long.slice(0, 5_000), long, { summary: long });
       expect(keyFiguresOf([source, { ...source, id: 'b' }]).length).toBeLessThanOrEqual(8);
     }
-    expect(performance.now() - start).toBeLessThan(4_000);
+    expect(cpuMs() - start).toBeLessThan(4_000);
   });
 });

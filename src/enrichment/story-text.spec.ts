@@ -1,3 +1,4 @@
+import { cpuMs } from '../../test/support/cpu-time.js';
 import { cleanStory, leadOf, sentencesOf } from './story-text.js';
 
 const story = (title: string, text: string, more: object = {}) => ({ id: 's', title, text, ...more });
@@ -45,9 +46,9 @@ describe('cleanStory', () => {
 
   it('bounds its work', () => {
     const huge = 'Written by '.repeat(100_000);
-    const started = performance.now();
+    const started = cpuMs();
     expect(cleanStory(story(huge, huge)).text.length).toBeLessThanOrEqual(20_000);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(cpuMs() - started).toBeLessThan(500);
   });
 });
 

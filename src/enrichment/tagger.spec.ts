@@ -1,3 +1,4 @@
+import { cpuMs } from '../../test/support/cpu-time.js';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { TOPICS } from '../knowledge/topics.js';
@@ -86,9 +87,9 @@ describe('tag', () => {
       'Das Unternehmen wird im nächsten Jahr nicht mehr in die neuen Werke des Landes gehen',
     ],
   ])('is safe on %s', (_name, text) => {
-    const started = performance.now();
+    const started = cpuMs();
     const tags = tagger.tag({ id: 's', title: text, summary: text, text });
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(cpuMs() - started).toBeLessThan(1_000);
     expect(tags.length).toBeLessThanOrEqual(4);
   });
 

@@ -1,3 +1,4 @@
+import { cpuMs } from '../../test/support/cpu-time.js';
 import { matchIndustry, matchRole } from './match-title.js';
 
 describe('title matching', () => {
@@ -30,9 +31,9 @@ describe('title matching', () => {
   });
 
   it('reads only the beginning of a very long text', () => {
-    const started = performance.now();
+    const started = cpuMs();
     expect(matchRole(`Attorney ${'at '.repeat(400_000)}`).id).toBe('legal-compliance');
-    expect(performance.now() - started).toBeLessThan(200);
+    expect(cpuMs() - started).toBeLessThan(200);
   });
 
   it('names the phrases that decided', () => {
