@@ -20,6 +20,7 @@ import { StderrLogger } from '../platform/logging/stderr-logger.js';
 import type { Reader } from '../readers/reader.js';
 import { readerBodySchema } from '../readers/reader-schema.js';
 import { ReadersService } from '../readers/readers.service.js';
+import { DemoMailbox } from './demo/mailbox.js';
 import { DEMO_READERS } from './demo/readers.js';
 import { DEMO_SOURCES, renderDemoFeed } from './demo/sources.js';
 import { CommandError, print, Progress, tell } from './output.js';
@@ -34,11 +35,12 @@ export interface DemoOptions {
 const POLL_MS = 50;
 const STAGE_TIMEOUT_MS = 120_000;
 
-/** The main job end to end: database, queue, feeds in, briefings out, printed with their reasons. */
+/** The main job end to end: database, queue, feeds in, briefings out, printed with their reasons and mailed. */
 export async function demo(options: DemoOptions): Promise<void> {
   const asked = untilAskedToStop();
   const stages = new Stages();
   const feeds = await serveFeeds(new Date());
+  const mailbox = await DemoMailbox.open();
   const settings = loadSettings();
   const ground = await demoDatabase(settings);
   stages.done('database');
@@ -48,6 +50,9 @@ export async function demo(options: DemoOptions): Promise<void> {
     changed(settings, {
       DATABASE_URL: ground.url,
       FETCH_ALLOW: [...settings.FETCH_ALLOW, allowed],
+      // Invented people get no mail in the world outside.
+      SMTP_URL: mailbox.smtpUrl,
+      PUBLIC_URL: settings.PUBLIC_URL ?? `http://127.0.0.1:${settings.PORT}`,
       // The samples all come from one host, and that is this process.
       ...(options.live === undefined ? { FETCH_HOST_GAP_MS: 0 } : {}),
     }),
@@ -63,9 +68,12 @@ export async function demo(options: DemoOptions): Promise<void> {
     const readers = await addReaders(app);
     const briefings = await brief(app, readers);
     stages.done('briefings');
+    await until('Sending mails', readers.length, () => Promise.resolve(mailbox.size));
+    stages.done('mails');
     for (const { reader, briefing } of briefings) print(`${briefingText(briefing, reader)}\n`);
     print(comparison(briefings[0]!, mostDifferent(briefings)));
     print('');
+    print(`${mailbox.size} mails came to the mailbox of the demo (\`--keep\` leaves it open).`);
     print(stages.text());
     if (options.keep === true) {
       const { text } = await app.get(KeysService).create({
@@ -76,11 +84,13 @@ export async function demo(options: DemoOptions): Promise<void> {
       print(
         `The API listens on ${await app.getUrl()} (documentation: /docs). A key with every scope: ${text}`,
       );
+      print(`The mails: ${mailbox.address}`);
       await asked;
     }
   } finally {
     await app.close();
     feeds.close();
+    await mailbox.close();
     await ground.stop();
   }
 }
@@ -194,7 +204,8 @@ async function ingest(app: INestApplicationContext, stages: Stages): Promise<voi
 async function addReaders(app: INestApplicationContext): Promise<Reader[]> {
   const added: Reader[] = [];
   for (const { id, ...body } of DEMO_READERS) {
-    added.push((await app.get(ReadersService).put(id, readerBodySchema.parse(body))).reader);
+    const mailed = { ...body, email: `${id}@example.com`, channels: ['email'] };
+    added.push((await app.get(ReadersService).put(id, readerBodySchema.parse(mailed))).reader);
   }
   return added;
 }

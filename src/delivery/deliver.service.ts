@@ -82,12 +82,13 @@ export class DeliverService implements OnModuleDestroy {
     const until = performance.now() + JOB_MS;
     const state = { tries: 0, down: false };
     const work = async (): Promise<void> => {
-      while (!state.down && !this.stopping) {
+      while (!this.isDone(state)) {
         if (performance.now() > until) {
           await this.queue.add('deliver-outbox', {}, { jobId: 'deliver-outbox' });
           return;
         }
         await channel.turn();
+        if (this.isDone(state)) return;
         const [effect] = await this.outbox.claim(channel.name, this.clock.now(), 1);
         if (effect === undefined) return;
         state.tries++;
@@ -100,6 +101,10 @@ export class DeliverService implements OnModuleDestroy {
     await Promise.all(Array.from({ length: Math.min(channel.concurrency, connections) }, work));
     if (state.down) this.logger.warn(`The channel ${channel.name} is down; the rest waits for the next run.`);
     return state.tries;
+  }
+
+  private isDone(state: { readonly down: boolean }): boolean {
+    return this.stopping || state.down;
   }
 
   /**

@@ -21,7 +21,7 @@ import {
   reportAnswerSchema,
   suppressionViewSchema,
 } from './mail-feedback.service.js';
-import { type ChannelName, type OutboxEntry, OUTBOX_STATUSES } from './outbox.js';
+import { briefingDateSchema, type ChannelName, type OutboxEntry, OUTBOX_STATUSES } from './outbox.js';
 import { OutboxService } from './outbox.service.js';
 import { channelNameSchema } from './subscriptions.service.js';
 import type { Suppression } from './suppression.repository.js';
@@ -32,7 +32,6 @@ const outboxQuerySchema = z.object({
   channel: channelNameSchema.optional(),
   limit: limitSchema,
 });
-const dateSchema = z.iso.date('is no date such as 2026-01-31');
 const channelsSchema = z.object({ channels: z.array(channelNameSchema) });
 const rawSchema = z.instanceof(Buffer, { error: 'must be a mail, sent as message/rfc822' });
 const suppressSchema = z.object({ email: z.email().max(254), detail: storableText.max(500).optional() });
@@ -66,7 +65,7 @@ export class DeliveryController {
   @Answers(channelsSchema, 'The channels on which nothing is sent any more')
   async cancel(
     @Param('reader') reader: string,
-    @Param('date', { schema: dateSchema }) date: string,
+    @Param('date', { schema: briefingDateSchema }) date: string,
   ): Promise<{ channels: ChannelName[] }> {
     return { channels: await this.outbox.cancel(reader, date) };
   }
@@ -78,7 +77,7 @@ export class DeliveryController {
   @Answers(channelsSchema, 'The channels on which it is tried again')
   async retry(
     @Param('reader') reader: string,
-    @Param('date', { schema: dateSchema }) date: string,
+    @Param('date', { schema: briefingDateSchema }) date: string,
   ): Promise<{ channels: ChannelName[] }> {
     return { channels: await this.outbox.retry(reader, date) };
   }

@@ -122,7 +122,7 @@ function sourcesHtml({ source, also, topics, ...passages }: MailItem): string {
   const named = cited.some((passage) => passage.source.name === source.name);
   return [
     ...(named ? [] : [sourceHtml(source)]),
-    ...(also.length === 0 ? [] : [`Also reported by ${also.map(sourceHtml).join(', ')}`]),
+    ...(also.length === 0 ? [] : [`Reported by ${also.map(sourceHtml).join(', ')}`]),
     ...(topics === '' ? [] : [`Topics: ${escapeHtml(topics)}`]),
   ].join('<br>');
 }

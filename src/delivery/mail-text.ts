@@ -36,7 +36,7 @@ function itemText(item: MailItem): string[] {
     ...(item.topics === '' ? [] : [wrapped(`Topics: ${item.topics}`, '   ', '   ')]),
     ...(item.also.length === 0
       ? []
-      : [wrapped(`Also reported by ${item.also.map(({ name }) => name).join(', ')}`, '   ', '   ')]),
+      : [wrapped(`Reported by ${item.also.map(({ name }) => name).join(', ')}`, '   ', '   ')]),
     ...sourceLines(item),
   ];
 }

@@ -94,7 +94,7 @@ One story.
    Why this: Matters in banking · You follow mergers
    More on why: https://scout.example/why/s1
    Topics: Mergers, Cloud
-   Also reported by Quay
+   Reported by Quay
    Ledger: https://a.example/1?x=1&y=2
    Quay: https://q.example/
    Ledger: https://a.example/1

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Channels on which Scout sends by itself; private feeds are fetched and need no outbox. */
 export const CHANNEL_NAMES = ['email', 'webhook'] as const;
 export type ChannelName = (typeof CHANNEL_NAMES)[number];
@@ -25,6 +27,11 @@ export interface EffectKey {
   readonly localDate: string;
   readonly channel: ChannelName;
 }
+
+/** The date of a briefing as a caller states one. Year 0 is a date to ISO 8601 and none to PostgreSQL. */
+export const briefingDateSchema = z.iso
+  .date('is no date such as 2026-01-31')
+  .refine((date) => date >= '0001', 'is no date such as 2026-01-31');
 
 /** An effect that a worker has claimed. */
 export interface Effect extends EffectKey {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { Answers } from '../platform/http/openapi.js';
 import { Audited, ReaderRoute, RequireScope } from '../platform/http/scopes.js';
 import { EmailService, type TestedMail, testedMailSchema } from './email.service.js';
-import type { ChannelName } from './outbox.js';
+import { briefingDateSchema, type ChannelName } from './outbox.js';
 import { HTML_TYPE } from './pages.js';
 import {
   channelBodySchema,
@@ -17,7 +17,6 @@ import {
 
 const PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 const previewQuerySchema = z.object({ part: z.enum(['html', 'text']).default('html') });
-const dateSchema = z.iso.date('is no date such as 2026-01-31');
 
 @ApiTags('delivery')
 @Controller('readers')
@@ -67,7 +66,7 @@ export class ReaderChannelsController {
   @ApiOperation({ summary: 'The mail of a briefing as it is or would be sent, `text/html` or `text/plain`' })
   async preview(
     @Param('id') id: string,
-    @Param('date', { schema: dateSchema }) date: string,
+    @Param('date', { schema: briefingDateSchema }) date: string,
     @Query({ schema: previewQuerySchema }) { part }: z.output<typeof previewQuerySchema>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {

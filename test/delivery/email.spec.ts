@@ -404,6 +404,8 @@ describe('the mail of a briefing', () => {
     const path = '/delivery/outbox/ada/2026-07-06';
     expect((await scout.call('DELETE', path)).json()).toEqual({ channels: ['email'] });
     expect((await scout.call('DELETE', path)).statusCode).toBe(404);
+    for (const date of ['0000-01-01', '2026-02-30', 'today'])
+      expect((await scout.call('DELETE', `/delivery/outbox/ada/${date}`)).statusCode).toBe(422);
     await deliver();
     expect([mailbox.arrived.length, await statusOf('ada')]).toEqual([0, 'cancelled']);
     expect((await scout.post(`${path}/retry`)).statusCode).toBe(404);

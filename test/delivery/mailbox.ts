@@ -6,6 +6,7 @@ import {
   type SMTPServerOptions,
   type SMTPServerSession,
 } from 'smtp-server';
+import { selfSigned } from '../hostile/certificates.js';
 
 /** A mail as it arrived. */
 export interface Arrived {
@@ -22,6 +23,8 @@ export class Mailbox {
   readonly arrived: Arrived[] = [];
   /** Greetings so far. */
   connections = 0;
+  /** Whether the last message came over an encrypted line. */
+  secured = false;
   /** What it answers at each point of a conversation; may wait. */
   onConnect: () => Answer = () => 'accept';
   onRecipient: (address: string) => Answer = () => 'accept';
@@ -30,10 +33,19 @@ export class Mailbox {
 
   private constructor(private readonly server: SMTPServer) {}
 
-  static async open(): Promise<Mailbox> {
+  /** @param password of the user `scout`; then nothing is taken without STARTTLS and signing in */
+  static async open(password?: string): Promise<Mailbox> {
     const options: SMTPServerOptions = {
-      authOptional: true,
-      disabledCommands: ['STARTTLS', 'AUTH'],
+      ...(password === undefined
+        ? { authOptional: true, disabledCommands: ['STARTTLS', 'AUTH'] }
+        : {
+            ...selfSigned('localhost', new Date('2020-01-01'), new Date('2049-01-01')),
+            onAuth: (auth, _session, done) => {
+              const right = auth.username === 'scout' && auth.password === password;
+              if (right) done(null, { user: 'scout' });
+              else done(Object.assign(new Error('5.7.8 wrong'), { responseCode: 535 }));
+            },
+          }),
       disableReverseLookup: true,
       onConnect: (_session, done) => {
         box.connections++;
@@ -83,6 +95,7 @@ export class Mailbox {
     const raw = Buffer.concat(chunks).toString('utf8');
     const to = session.envelope.rcptTo.map((recipient) => recipient.address).join(',');
     const from = session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address;
+    this.secured = session.secure;
     const what = await this.onData(to);
     if (typeof what === 'string') this.arrived.push({ from, to, raw, mail: await PostalMime.parse(raw) });
     return what;

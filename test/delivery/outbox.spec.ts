@@ -279,6 +279,32 @@ describe('the outbox and the mails', () => {
     expect(await rows()).toMatchObject({ ada: { status: 'pending', attempts: 1 }, bea: { status: 'sent' } });
   });
 
+  it('signs in over an encrypted line; a wrong password uses up nobody’s mail', async () => {
+    const guarded = await Mailbox.open('right');
+    await reader('ada');
+    await brief();
+    const withPassword = (password: string): Promise<TestScout> =>
+      TestScout.open({
+        databaseUrl: scout.databaseUrl,
+        now: scout.clock.now(),
+        settings: { SMTP_URL: guarded.url.replace('//', `//scout:${password}@`), ...sender },
+      });
+    const [wrong, right] = await Promise.all([withPassword('wrong'), withPassword('right')]);
+    try {
+      await deliver(wrong);
+      expect(await rows()).toMatchObject({
+        ada: { status: 'pending', attempts: 1, error: expect.stringContaining('535') },
+      });
+      right.at(MINUTE);
+      await deliver(right);
+      expect(guarded.arrived.map(({ to }) => to)).toEqual(['ada@readers.example']);
+      expect(guarded.secured).toBe(true);
+    } finally {
+      await Promise.all([wrong.close(), right.close()]);
+      await guarded.close();
+    }
+  });
+
   it('makes no rows where no mail server is set up', async () => {
     const plain = await TestScout.open({ databaseUrl: scout.databaseUrl, now: scout.clock.now() });
     try {

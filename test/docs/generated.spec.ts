@@ -11,6 +11,7 @@ const DOCUMENTS = [
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   'docs/decisions.md',
+  'docs/delivery.md',
   'docs/quality.md',
   'docs/ranking.md',
 ];

@@ -8,7 +8,8 @@ import {
   startEmbeddedPostgres,
 } from '../../src/platform/database/embedded-postgres.js';
 import { migrate } from '../../src/platform/database/migrate.js';
-import { FaultWorld } from './fault-world.js';
+import { Mailbox } from '../delivery/mailbox.js';
+import { FaultWorld, RECOVERY_S, tellFigure } from './fault-world.js';
 import { TcpProxy } from './tcp-proxy.js';
 
 const READERS = 3_000;
@@ -19,6 +20,7 @@ describe('a PostgreSQL that fails', () => {
   let server: EmbeddedPostgres;
   let wire: TcpProxy;
   let world: FaultWorld;
+  let mailbox: Mailbox;
 
   const portOf = (url: string): number => Number(new URL(url).port);
   beforeAll(async () => {
@@ -26,14 +28,18 @@ describe('a PostgreSQL that fails', () => {
     home = join(tmpdir(), `scout-fault-${process.pid}`);
     server = await startEmbeddedPostgres({ home, exclusive: true });
     await migrate(server.url);
+    mailbox = await Mailbox.open();
     wire = await TcpProxy.open(portOf(server.url));
     world = await FaultWorld.open(wire.through(server.url));
     for (let i = 0; i < 2; i++)
-      world.startWorker({ settings: { DIGEST_PAGE_SIZE: '100', WORKER_CONCURRENCY: '1' } });
+      world.startWorker({
+        settings: { DIGEST_PAGE_SIZE: '100', WORKER_CONCURRENCY: '1', SMTP_URL: mailbox.url },
+      });
   }, 120_000);
   afterAll(async () => {
     await world.close();
     await wire.close();
+    await mailbox.close();
     await server.stop();
     await rm(home, { recursive: true, force: true });
   });
@@ -60,6 +66,38 @@ describe('a PostgreSQL that fails', () => {
       await wait(5_000);
       await startAgain();
     });
+  }, 300_000);
+
+  it('is killed while mails go out', async () => {
+    const mails = 1_000;
+    await world.addReaders(mails, ['email']);
+    await world.until('some mails', () => Promise.resolve(mailbox.arrived.length > 50));
+    await signalPostmaster('SIGKILL');
+    const before = mailbox.arrived.length;
+    await wait(5_000);
+    await startAgain();
+    const since = Date.now();
+    await world.allDelivered();
+    await world.until(
+      'every mail to be sent',
+      async () => (await world.count(`outbox WHERE status IN ('pending', 'sending')`)) === 0,
+    );
+    const seconds = (Date.now() - since) / 1000;
+    await world.expectOneEach();
+    const copies = new Map<string, number>();
+    for (const { to } of mailbox.arrived) copies.set(to, (copies.get(to) ?? 0) + 1);
+    const twice = [...copies].filter(([, count]) => count > 1).map(([to]) => to);
+    const doubtful = await world.query<{ email: string }>(
+      'SELECT r.email FROM outbox o JOIN reader r ON r.ref = o.reader_ref WHERE possible_duplicate',
+    );
+    tellFigure(
+      `PostgreSQL killed while mails go out: ${mails - before} of ${mails} left, sent after ${seconds.toFixed(1)} s, ${twice.length} twice`,
+    );
+    expect(copies.size).toBe(mails);
+    // The workers live on and know what they have sent; what they cannot tell any more is written down.
+    expect(doubtful.map(({ email }) => email)).toEqual(expect.arrayContaining(twice));
+    expect(twice.length).toBeLessThanOrEqual(8);
+    expect(seconds).toBeLessThan(RECOVERY_S);
   }, 300_000);
 
   it('is shut down at once in the middle of a transaction and started again', async () => {
