@@ -1,5 +1,7 @@
+import { jest } from '@jest/globals';
 import { BriefingPartitionRepository } from '../../src/briefings/briefing-partition.repository.js';
 import { RetentionService } from '../../src/briefings/retention.service.js';
+import { JobQueue } from '../../src/platform/queue/job-queue.js';
 import { HOUR, TestScout } from '../support/scout.js';
 
 const DAY = 24 * HOUR;
@@ -124,5 +126,21 @@ describe('the operation of digests', () => {
     expect((await scout.get('/queues/digest-page/failed')).json()).toEqual({ items: [] });
     expect((await scout.get('/queues/nothing/failed')).statusCode).toBe(422);
     expect((await scout.post('/queues/digest-page/failed/7/retry')).statusCode).toBe(404);
+  });
+
+  it('notices that no worker takes the tick, and goes on serving', async () => {
+    const ready = async () => {
+      const answer = await scout.app.inject({ url: '/health/ready' });
+      const { status, checks } = answer.json<{
+        status: string;
+        checks: { name: string; status: string }[];
+      }>();
+      return [answer.statusCode, status, checks.find((check) => check.name === 'worker')?.status];
+    };
+    expect(await ready()).toEqual([200, 'ready', 'up']);
+    const counts = { waiting: 0, active: 0, delayed: 1, failed: 0, oldestWaitingMs: HOUR };
+    const silent = jest.spyOn(scout.app.get(JobQueue), 'counts').mockResolvedValue(counts);
+    expect(await ready()).toEqual([200, 'degraded', 'late']);
+    silent.mockRestore();
   });
 });
