@@ -1,7 +1,7 @@
-import { termBucket, type CandidatePool, type TagColumn } from './candidate-pool.js';
-import { rowDot, type CodedValues, type CompiledReader, type PriorColumn } from './compiled-reader.js';
-import { perPool } from './per-pool.js';
+import type { CandidatePool, TagColumn } from './candidate-pool.js';
+import { rowDot, type CodedValues, type PriorColumn } from './compiled-reader.js';
 import type { Evidence, Feature, RankingContext } from './stages.js';
+import { termCosines } from './term-cosines.js';
 
 /** Follows, the line about oneself and learned topics · the story's topics, through tanh. */
 export const topicAffinity: Feature = {
@@ -33,24 +33,26 @@ export const contentSimilarity: Feature = {
     column.fill(0, 0, rows.length);
     if (reads.length === 0) return;
     const total = reads.reduce((sum, read) => sum + read.weight, 0);
-    termCosines(pool, reads, rows, (k, values) => {
+    const weights = Float64Array.from(reads, (read) => read.weight);
+    const cosines = termCosines(pool).with(reads);
+    for (let k = 0; k < rows.length; k++) {
+      const values = cosines.of(rows[k]!);
       let best = 0;
       let mean = 0;
       for (let i = 0; i < values.length; i++) {
         const value = values[i]!;
         if (value === 0) continue;
-        mean += (0.5 * value * reads[i]!.weight) / total;
+        mean += (0.5 * value * weights[i]!) / total;
         if (value > best) best = value;
       }
       column[k] = mean + 0.5 * best;
-    });
+    }
   },
   evidence(row, { pool, reader: { reads } }) {
     const strongest = new Strongest();
-    termCosines(pool, reads, Int32Array.of(row), (_k, values) => {
-      reads.forEach(({ story }, i) => {
-        strongest.put('story', story, values[i]!);
-      });
+    const values = termCosines(pool).with(reads).of(row);
+    reads.forEach(({ story }, i) => {
+      strongest.put('story', story, values[i]!);
     });
     return strongest.evidence;
   },
@@ -237,118 +239,6 @@ function priorEvidence(pool: CandidatePool, row: number, prior: PriorColumn): re
 
 function eventEvidence(row: number, { pool }: RankingContext): readonly Evidence[] {
   return [{ type: 'event', id: pool.eventIds[pool.event[row]!]! }];
-}
-
-/** What {@link termCosines} needs at a time. */
-class TermScratch {
-  /** By term code: where its entries start, and the place behind the last of them; both 0 for a term of no list, and between calls. */
-  readonly start: Int32Array;
-  readonly end: Int32Array;
-  /** Of an entry: the list that it belongs to, and the weight there. */
-  list = new Int32Array(256);
-  weight = new Float64Array(256);
-
-  constructor({ terms }: CandidatePool) {
-    this.start = new Int32Array(terms.ids.length);
-    this.end = new Int32Array(terms.ids.length);
-  }
-
-  /** Room for so many entries. */
-  reserve(count: number): void {
-    if (count <= this.list.length) return;
-    this.list = new Int32Array(2 * count);
-    this.weight = new Float64Array(2 * count);
-  }
-}
-
-const termScratch = perPool((pool) => new TermScratch(pool));
-
-/**
- * Cosines of lists of terms with rows of the pool, in the pool's hashed space: all lists in one walk over a row's terms.
- * @param told gets the place of each row in `rows` and its cosines by list, 0 to 1, which hold until the next row
- */
-function termCosines(
-  pool: CandidatePool,
-  lists: CompiledReader['reads'],
-  rows: Int32Array,
-  told: (k: number, values: Float64Array) => void,
-): void {
-  const scratch = termScratch(pool);
-  const vectors = lists.map(({ terms }) => termVector(pool, terms));
-  scratch.reserve(vectors.reduce((sum, { codes }) => sum + codes.length, 0));
-  const { start, end, list, weight } = scratch;
-  // The entries of a term stand side by side: first they are counted, below 0, then placed, then put in.
-  for (const { codes } of vectors) for (const code of codes) start[code]!--;
-  let entries = 0;
-  for (const { codes } of vectors) {
-    for (const code of codes) {
-      const count = -start[code]!;
-      if (count <= 0) continue;
-      start[code] = end[code] = entries;
-      entries += count;
-    }
-  }
-  vectors.forEach(({ codes, weights }, i) => {
-    for (let k = 0; k < codes.length; k++) {
-      const at = end[codes[k]!]!++;
-      list[at] = i;
-      weight[at] = weights[k]!;
-    }
-  });
-  const { rowStart, rowTag, rowValue } = pool.terms;
-  const values = new Float64Array(lists.length);
-  for (let k = 0; k < rows.length; k++) {
-    for (let i = 0; i < values.length; i++) values[i] = 0;
-    const last = rowStart[rows[k]! + 1]!;
-    for (let at = rowStart[rows[k]!]!; at < last; at++) {
-      const behind = end[rowTag[at]!]!;
-      if (behind === 0) continue;
-      const value = rowValue[at]!;
-      for (let entry = start[rowTag[at]!]!; entry < behind; entry++) {
-        values[list[entry]!]! += value * weight[entry]!;
-      }
-    }
-    for (let i = 0; i < values.length; i++) {
-      if (values[i] !== 0) values[i] = Math.min(1, values[i]! / vectors[i]!.length);
-    }
-    told(k, values);
-  }
-  for (const { codes } of vectors) for (const code of codes) start[code] = end[code] = 0;
-}
-
-interface TermVector {
-  readonly codes: readonly number[];
-  readonly weights: readonly number[];
-  /** Of the whole list, with terms that the pool does not know. */
-  readonly length: number;
-}
-
-/** By the list itself: readers of one story share it. */
-const termVectors = perPool(() => new WeakMap<readonly string[], TermVector>());
-
-function termVector(pool: CandidatePool, terms: readonly string[]): TermVector {
-  const known = termVectors(pool);
-  let vector = known.get(terms);
-  if (vector === undefined) {
-    const counts = new Map<string, number>();
-    for (const term of terms) {
-      const bucket = termBucket(term);
-      counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
-    }
-    const codes: number[] = [];
-    const weights: number[] = [];
-    let squares = 0;
-    for (const [bucket, count] of counts) {
-      const weight = 1 + Math.log(count);
-      squares += weight * weight;
-      const code = pool.terms.index.get(bucket);
-      if (code === undefined) continue;
-      codes.push(code);
-      weights.push(weight);
-    }
-    known.set(terms, (vector = { codes, weights, length: Math.sqrt(squares) || 1 }));
-  }
-  return vector;
 }
 
 function ruleMatcher(

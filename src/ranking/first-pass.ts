@@ -1,6 +1,6 @@
 import { kthLargest, sortBestFirst } from './best-first.js';
 import { BoundedColumns } from './bounded-columns.js';
-import type { CandidatePool, TagColumn } from './candidate-pool.js';
+import { addPosting, type CandidatePool, type TagColumn } from './candidate-pool.js';
 import { perPool } from './per-pool.js';
 import type { PopularityColumns } from './popularity.js';
 import type { RankingProfile } from './ranking-profile.js';
@@ -12,8 +12,8 @@ import type { RankingContext } from './stages.js';
  * moved have to leave enough of them.
  */
 const READY = 3;
-/** Cohorts whose order is kept, for each pool and profile: more than there are of role, industry and seniority. */
-const MOST_COHORTS = 5_000;
+/** Bytes that the columns of cohorts may take, for each pool and profile: some 3,200 cohorts at 5,000 candidates. */
+const COHORT_BYTES = 128 * 2 ** 20;
 
 /** What the first pass knows of a cohort: readers of the same priors and the same popularity. */
 interface Cohort {
@@ -21,26 +21,20 @@ interface Cohort {
   readonly industry: PriorVector;
   readonly role: string;
   readonly industryId: string;
-  /** Rows, best first by the score of the cohort, ties by row. */
+  /** The part of the score that all readers of the cohort share, by row. */
+  readonly scores: Float64Array;
+  /** The best rows by that, best first, ties by row. */
   readonly rows: Int32Array;
-  /** No row outside of `rows` scores more; −∞ if there is none. */
-  readonly outside: number;
 }
 
 /** What one call needs at a time. */
 class Scratch {
   readonly scores: Float64Array;
-  /** The number of the last call that wrote the score of a row. */
-  readonly written: Uint32Array;
-  call = 0;
-  readonly touched: Int32Array;
   readonly candidates: Int32Array;
   readonly values: Float64Array;
 
   constructor({ size }: CandidatePool) {
     this.scores = new Float64Array(size);
-    this.written = new Uint32Array(size);
-    this.touched = new Int32Array(size);
     this.candidates = new Int32Array(size);
     this.values = new Float64Array(size);
   }
@@ -57,9 +51,9 @@ const cohorts = new WeakMap<
  * First-pass ranker: the static score plus the stated and personal relevance, linear over postings and in logits; cheap, and
  * therefore without the features that read the reader's history story by story.
  *
- * All but the reader's own tags is the same for a cohort, whose best rows stand ready in order. The postings of the reader's tags
- * give the rows that move; every other row keeps the order of the cohort, so the best of both are exactly the best of all, unless
- * a row that does not stand ready could be among them: then all are looked at (after Fagin et al. 2001, the threshold algorithm).
+ * All but the reader's own tags is the same for a cohort, so its column is copied and the postings of the reader's tags are added.
+ * The best rows of the cohort stand ready in order: as many of them as are wanted, kept and not lowered by the reader's tags, give
+ * a score below which no row can be among the best, and few rows reach it.
  * @param keep 1 for each row that the filters left
  * @param limit rows to return at most, 1 or more
  * @param left how many rows the filters left
@@ -74,42 +68,31 @@ export function firstPass(
 ): Int32Array {
   const { pool, reader, profile } = context;
   const scratch = scratchOf(pool);
-  const { candidates } = scratch;
+  const { candidates, scores } = scratch;
   let count = 0;
   if (left <= limit) {
     for (let row = 0; row < pool.size; row++) if (keep[row] === 1) candidates[count++] = row;
     return candidates.slice(0, count);
   }
-  const shared = new CohortScore(context);
-  const cohort = cohortOf(context, limit, shared);
-  scratch.call++;
-  const { scores, written, call } = scratch;
-  const weights = profile.weights;
-  let touched = touch(scratch, pool.topics, reader.topicAffinity, weights.topicAffinity, 0, shared);
-  touched = touch(scratch, pool.entities, reader.entityAffinity, weights.entityAffinity, touched, shared);
-
-  let floor = -Infinity;
-  for (let k = 0; k < cohort.rows.length && count < limit; k++) {
-    const row = cohort.rows[k]!;
-    if (written[row] === call || keep[row] === 0) continue;
-    floor = scores[row] = shared.of(row);
-    candidates[count++] = row;
-  }
-  const enough = count === limit;
-  for (let k = 0; k < touched; k++) {
-    const row = scratch.touched[k]!;
-    // As many rows as are wanted reach the floor already.
-    if (keep[row] === 1 && !(enough && scores[row]! < floor)) candidates[count++] = row;
-  }
-  if (!enough && !(count >= limit && kthScore(scratch, count, limit) > cohort.outside)) {
-    count = 0;
-    for (let row = 0; row < pool.size; row++) {
-      if (keep[row] === 0) continue;
-      if (written[row] !== call) scores[row] = shared.of(row);
-      candidates[count++] = row;
-    }
-  }
+  const cohort = cohortOf(context, limit);
+  const { weights } = profile;
+  scores.set(cohort.scores);
+  addTags(scores, pool.topics, reader.topicAffinity, weights.topicAffinity);
+  addTags(scores, pool.entities, reader.entityAffinity, weights.entityAffinity);
+  const floor = floorOf(cohort, scores, keep, limit);
+  for (let row = 0; row < scores.length; row++)
+    if (keep[row] === 1 && scores[row]! >= floor) candidates[count++] = row;
   return best(scratch, count, limit);
+}
+
+/** A score that `limit` of the kept rows reach; −∞ if too few rows stand ready. */
+function floorOf(cohort: Cohort, scores: Float64Array, keep: Uint8Array, limit: number): number {
+  let found = 0;
+  for (const row of cohort.rows) {
+    const score = cohort.scores[row]!;
+    if (keep[row] === 1 && scores[row]! >= score && ++found === limit) return score;
+  }
+  return -Infinity;
 }
 
 /** Rows that a keep-mask keeps. Four bytes at a time: sums of so few ones never run over into the next byte. */
@@ -124,36 +107,6 @@ export function countKept(keep: Uint8Array): number {
   }
   for (let row = 4 * words.length; row < keep.length; row++) count += keep[row]!;
   return count;
-}
-
-/** The part of the score that all readers of the cohort share. */
-class CohortScore {
-  private readonly fixed: Float64Array;
-  private readonly ofRole: Float64Array;
-  private readonly ofIndustry: Float64Array;
-  private readonly popular: Float64Array;
-  private readonly roleWeight: number;
-  private readonly industryWeight: number;
-  private readonly popularWeight: number;
-
-  constructor({ pool, reader, profile, popularity }: RankingContext) {
-    this.fixed = staticScores(pool, profile);
-    this.ofRole = reader.role.relevance;
-    this.ofIndustry = reader.industry.relevance;
-    this.popular = popularity.of(reader.cohort.role, reader.cohort.industry);
-    this.roleWeight = profile.weights.roleRelevance;
-    this.industryWeight = profile.weights.industryRelevance;
-    this.popularWeight = profile.weights.livePopularity;
-  }
-
-  of(row: number): number {
-    return (
-      this.fixed[row]! +
-      this.roleWeight * this.ofRole[row]! +
-      this.industryWeight * this.ofIndustry[row]! +
-      this.popularWeight * this.popular[row]!
-    );
-  }
 }
 
 /** The part of the score that is the same for every reader; built once per pool and profile. */
@@ -171,27 +124,19 @@ function staticScores(pool: CandidatePool, profile: RankingProfile): Float64Arra
   return scores;
 }
 
-function cohortOf(
-  { pool, reader, profile, popularity }: RankingContext,
-  limit: number,
-  shared: CohortScore,
-): Cohort {
+function cohortOf(context: RankingContext, limit: number): Cohort {
+  const { pool, reader, profile, popularity } = context;
   const { role, industry } = reader.cohort;
-  return cohortsOf(popularity, profile).of(
+  return cohortsOf(pool, popularity, profile).of(
     reader.role.prior,
     () => {
-      const ready = Math.min(pool.size, READY * limit);
+      const scores = cohortScores(context);
       const scratch = scratchOf(pool);
-      scratch.call++;
-      const { scores, candidates } = scratch;
-      for (let row = 0; row < pool.size; row++) {
-        scores[row] = shared.of(row);
-        candidates[row] = row;
-      }
-      const rows = best(scratch, pool.size, ready);
+      scratch.scores.set(scores);
+      for (let row = 0; row < pool.size; row++) scratch.candidates[row] = row;
+      const rows = best(scratch, pool.size, Math.min(pool.size, READY * limit));
       sortBestFirst(rows, scores);
-      const outside = ready === pool.size ? -Infinity : scores[rows[ready - 1]!]!;
-      return { pool, industry: reader.industry.prior, role, industryId: industry, rows, outside };
+      return { pool, industry: reader.industry.prior, role, industryId: industry, scores, rows };
     },
     (cohort) =>
       cohort.pool === pool &&
@@ -201,63 +146,59 @@ function cohortOf(
   );
 }
 
+function cohortScores({ pool, reader, profile, popularity }: RankingContext): Float64Array {
+  const { roleRelevance, industryRelevance, livePopularity } = profile.weights;
+  const ofRole = reader.role.relevance;
+  const ofIndustry = reader.industry.relevance;
+  const popular = popularity.of(reader.cohort.role, reader.cohort.industry);
+  const scores = staticScores(pool, profile).slice();
+  for (let row = 0; row < scores.length; row++) {
+    scores[row] =
+      scores[row]! +
+      roleRelevance * ofRole[row]! +
+      industryRelevance * ofIndustry[row]! +
+      livePopularity * popular[row]!;
+  }
+  return scores;
+}
+
 function cohortsOf(
+  pool: CandidatePool,
   popularity: PopularityColumns,
   profile: RankingProfile,
 ): BoundedColumns<PriorVector, Cohort> {
   let ofPopularity = cohorts.get(popularity);
   if (ofPopularity === undefined) cohorts.set(popularity, (ofPopularity = new WeakMap()));
   let ofProfile = ofPopularity.get(profile);
-  if (ofProfile === undefined) ofPopularity.set(profile, (ofProfile = new BoundedColumns(MOST_COHORTS)));
+  if (ofProfile === undefined) {
+    ofProfile = new BoundedColumns(COHORT_BYTES / (8 * pool.size + 1));
+    ofPopularity.set(profile, ofProfile);
+  }
   return ofProfile;
 }
 
-/** Adds what the reader's tags are worth to the rows that have them. @returns how many rows are touched now */
-function touch(
-  { scores, written, call, touched }: Scratch,
-  { postStart, postStory, postValue }: TagColumn,
-  affinity: Float64Array,
-  scale: number,
-  count: number,
-  shared: CohortScore,
-): number {
+/** Adds what the reader's tags are worth to the rows that have them. */
+function addTags(scores: Float64Array, column: TagColumn, affinity: Float64Array, scale: number): void {
   for (let code = 0; code < affinity.length; code++) {
     const weight = scale * affinity[code]!;
-    if (weight === 0) continue;
-    const end = postStart[code + 1]!;
-    for (let k = postStart[code]!; k < end; k++) {
-      const row = postStory[k]!;
-      if (written[row] !== call) {
-        written[row] = call;
-        scores[row] = shared.of(row);
-        touched[count++] = row;
-      }
-      scores[row]! += weight * postValue[k]!;
-    }
+    if (weight !== 0) addPosting(scores, column, code, weight);
   }
-  return count;
 }
 
-/** The `limit` best of the first `count` candidates, in row order. */
+/** The `limit` best of the first `count` candidates, which ascend, in their order. */
 function best(scratch: Scratch, count: number, limit: number): Int32Array {
-  const { candidates, scores } = scratch;
-  if (count <= limit) return candidates.slice(0, count).sort();
-  const threshold = kthScore(scratch, count, limit);
+  const { candidates, scores, values } = scratch;
+  if (count <= limit) return candidates.slice(0, count);
+  for (let k = 0; k < count; k++) values[k] = scores[candidates[k]!]!;
+  const threshold = kthLargest(values, count, limit);
+  let ties = limit;
+  for (let k = 0; k < limit; k++) if (values[k]! > threshold) ties--;
   const result = new Int32Array(limit);
-  const ties: number[] = [];
   let taken = 0;
-  for (let k = 0; k < count; k++) {
+  for (let k = 0; taken < limit; k++) {
     const row = candidates[k]!;
-    if (scores[row]! > threshold) result[taken++] = row;
-    else if (scores[row] === threshold) ties.push(row);
+    const score = scores[row]!;
+    if (score > threshold || (score === threshold && ties-- > 0)) result[taken++] = row;
   }
-  ties.sort((a, b) => a - b);
-  for (let k = 0; taken < limit; k++) result[taken++] = ties[k]!;
-  return result.sort();
-}
-
-/** The k-th largest score of the first `count` candidates. */
-function kthScore({ candidates, scores, values }: Scratch, count: number, k: number): number {
-  for (let i = 0; i < count; i++) values[i] = scores[candidates[i]!]!;
-  return kthLargest(values, count, k);
+  return result;
 }

@@ -41,8 +41,9 @@ export interface StoryTrail {
   /** First touches and sittings of anybody before the story appeared. */
   readonly touchesBefore: number;
   readonly sittingsBefore: number;
-  /** The latest readers in the order of their first touch, and when that was. */
+  /** The latest readers in the order of their first touch, their codes, and when that was. */
   readonly audience: ReaderTrail[];
+  readonly audienceCodes: number[];
   readonly audienceAt: number[];
   /** Logarithms of the numbers of stories that its readers had touched when they came, summed. */
   activity: number;
@@ -107,7 +108,12 @@ export class Interactions {
   }
 
   hasTouched(reader: ReaderTrail, story: StoryTrail): boolean {
-    return this.touched.get(reader)?.has(story) ?? false;
+    return this.touchedBy(reader)?.has(story) ?? false;
+  }
+
+  /** Every story that a reader touched; undefined for one not seen yet. */
+  touchedBy(reader: ReaderTrail): ReadonlySet<StoryTrail> | undefined {
+    return this.touched.get(reader);
   }
 
   /** Stories touched within {@link STORY_LIFE_MS} before `now` and never by the reader, the first known first. */
@@ -134,8 +140,11 @@ export class Interactions {
     own.add(story);
     this.touches++;
     this.count(story, reader, at, groups);
-    push(story.audience, story.audienceAt, reader, at, MAX_AUDIENCE);
-    push(reader.history, reader.historyAt, story, at, MAX_HISTORY);
+    push(story.audience, reader, MAX_AUDIENCE);
+    push(story.audienceCodes, reader.code, MAX_AUDIENCE);
+    push(story.audienceAt, at, MAX_AUDIENCE);
+    push(reader.history, story, MAX_HISTORY);
+    push(reader.historyAt, at, MAX_HISTORY);
     reader.stories++;
     const { bringer } = story;
     if (bringer === reader) return;
@@ -169,6 +178,7 @@ export class Interactions {
       touchesBefore: this.touches,
       sittingsBefore: this.sittings,
       audience: [],
+      audienceCodes: [],
       audienceAt: [],
       activity: 0,
       byGroup: new Map(),
@@ -203,10 +213,7 @@ export function decayedFlow(story: StoryTrail, touches: number): number {
   return story.flow * 2 ** (-(touches - story.flowedAt) / FLOW_HALF_LIFE);
 }
 
-function push<T>(values: T[], times: number[], value: T, at: number, most: number): void {
+function push<T>(values: T[], value: T, most: number): void {
   values.push(value);
-  times.push(at);
-  if (values.length <= most) return;
-  values.shift();
-  times.shift();
+  if (values.length > most) values.shift();
 }

@@ -7,7 +7,9 @@ import {
   interactionColumns,
   READER_FEATURES,
   STORY_FEATURES,
+  type StoryParts,
 } from './interaction-features.js';
+import { fadedAudience } from './interaction-nearness.js';
 import {
   emptyTrail,
   type Interactions,
@@ -90,6 +92,14 @@ export interface LearnedState {
   readonly offsets: ReadonlyMap<string, ReaderOffsets>;
 }
 
+/** What one cohort says of the candidates; NaN where nobody has asked yet. */
+interface CohortColumns {
+  /** By {@link GROUP_FEATURES}. */
+  readonly columns: readonly Column[];
+  /** `Σ w·x` over those. */
+  readonly sums: Float64Array;
+}
+
 /** What is known of the candidates of one pool. */
 interface Touched {
   /** Events of the pool that somebody touched. */
@@ -98,6 +108,8 @@ interface Touched {
   readonly placeOf: Int32Array;
   /** By {@link STORY_FEATURES}. */
   readonly columns: readonly Column[];
+  /** By candidate. */
+  readonly parts: Required<StoryParts>;
   /** `Σ w·x` over those, and over {@link READER_FEATURES} for a reader who did nothing. */
   readonly base: Float64Array;
   readonly ofNobody: Float64Array;
@@ -112,7 +124,7 @@ export class LearnedSnapshot implements Learned {
   readonly version: string;
   /** By feature, less those of the team. */
   private readonly residual: Float64Array;
-  private readonly cohorts: BoundedColumns<string, Float64Array>;
+  private readonly cohorts: BoundedColumns<string, CohortColumns>;
 
   private constructor(
     private readonly pool: CandidatePool,
@@ -120,7 +132,8 @@ export class LearnedSnapshot implements Learned {
     private readonly touched: Touched,
   ) {
     this.residual = residualWeights(state.weights.weights, undefined);
-    this.cohorts = new BoundedColumns(COHORT_BYTES / (8 * touched.candidates.length + 1));
+    const bytes = 8 * touched.candidates.length * (GROUP_FEATURES.length + 1);
+    this.cohorts = new BoundedColumns(COHORT_BYTES / (bytes + 1));
     this.version = `${state.weights.version}@${new Date(state.at).toISOString()}`;
   }
 
@@ -150,6 +163,12 @@ export class LearnedSnapshot implements Learned {
       candidates,
       placeOf: placeOfEvent,
       columns,
+      parts: {
+        readers2h: columns[STORY_FEATURES.indexOf('readers2h')]!,
+        sinceTouch: columns[STORY_FEATURES.indexOf('sinceTouch')]!,
+        age: columns[STORY_FEATURES.indexOf('age')]!,
+        faded: candidates.map((story) => fadedAudience(story, at)),
+      },
       base: sumOf(candidates.length, columns, STORY_PLACES, residual),
       ofNobody: sumOf(candidates.length, nobody, READER_PLACES, residual),
     });
@@ -171,18 +190,19 @@ export class LearnedSnapshot implements Learned {
     const { at, interactions, offsets, weights } = this.state;
     // A reset that came after the moment: the state still knows what was forgotten since.
     const trail = learnedFrom !== undefined && learnedFrom > at ? undefined : interactions.seen(id);
+    const own = trail && interactions.touchedBy(trail);
     const known: number[] = [];
     const slate: number[] = [];
     for (let k = 0; k < rows.length; k++) {
       const place = placeOfEvent[event[rows[k]!]!]!;
-      if (place < 0 || (trail !== undefined && interactions.hasTouched(trail, candidates[place]!))) continue;
+      if (place < 0 || own?.has(candidates[place]!) === true) continue;
       known.push(k);
       slate.push(place);
     }
     if (slate.length === 0) return;
-    const own = trail && offsets.get(id);
-    const forgotten = own !== undefined && learnedFrom !== undefined && own.at <= learnedFrom;
-    const scores = this.scores(slate, trail ?? NOBODY, stated.cohort, forgotten ? undefined : own?.values);
+    const moved = trail && offsets.get(id);
+    const forgotten = moved !== undefined && learnedFrom !== undefined && moved.at <= learnedFrom;
+    const scores = this.scores(slate, trail ?? NOBODY, stated.cohort, forgotten ? undefined : moved?.values);
     let mean = 0;
     for (const score of scores) mean += score / scores.length;
     const follows = followed(context);
@@ -206,7 +226,7 @@ export class LearnedSnapshot implements Learned {
     const acted = reader.history.length > 0 || offsets !== undefined;
     for (let k = 0; k < length; k++) {
       const place = slate[k]!;
-      scores[k] = base[place]! + ofCohort[place]! + (acted ? 0 : ofNobody[place]!);
+      scores[k] = base[place]! + ofCohort.sums[place]! + (acted ? 0 : ofNobody[place]!);
     }
     if (!acted) return scores;
     const weights =
@@ -214,41 +234,59 @@ export class LearnedSnapshot implements Learned {
     const add = (sum: Float64Array): void => {
       for (let k = 0; k < length; k++) scores[k]! += sum[k]!;
     };
-    add(sumOf(length, this.columns(slate, reader, role, industry, READER_FEATURES), READER_PLACES, weights));
+    add(sumOf(length, this.ofReader(slate, reader), READER_PLACES, weights));
     if (offsets === undefined) return scores;
     STORY_PLACES.forEach((f, i) => {
       const values = columns[i]!;
-      for (let k = 0; k < length; k++) scores[k]! += offsets[f]! * values[slate[k]!]!;
+      const offset = offsets[f]!;
+      for (let k = 0; k < length; k++) scores[k]! += offset * values[slate[k]!]!;
     });
     const own = residualWeights(NOTHING, offsets);
-    add(sumOf(length, this.columns(slate, NOBODY, role, industry, GROUP_FEATURES), GROUP_PLACES, own));
+    const ofGroups = ofCohort.columns.map((column) => gathered(column, slate));
+    add(sumOf(length, ofGroups, GROUP_PLACES, own));
     return scores;
   }
 
-  /** By candidate: `Σ w·x` over {@link GROUP_FEATURES} for a cohort; only those of the slate are sure to be there. */
-  private ofCohort(slate: readonly number[], role: string, industry: string): Float64Array {
-    const { candidates } = this.touched;
-    const sums = this.cohorts.of(`${role} ${industry}`, () => new Float64Array(candidates.length).fill(NaN));
-    const missing = slate.filter((place) => Number.isNaN(sums[place]!));
+  /** Columns of {@link READER_FEATURES}. */
+  private ofReader(slate: readonly number[], reader: ReaderTrail): Column[] {
+    const { readers2h, sinceTouch, age, faded } = this.touched.parts;
+    return this.columns(slate, reader, [], READER_FEATURES, {
+      readers2h: gathered(readers2h, slate),
+      sinceTouch: gathered(sinceTouch, slate),
+      age: gathered(age, slate),
+      faded: slate.map((place) => faded[place]!),
+    });
+  }
+
+  /** By candidate, for a cohort; only those of the slate are sure to be there. */
+  private ofCohort(slate: readonly number[], role: string, industry: string): CohortColumns {
+    const unknown = (): Float64Array => new Float64Array(this.touched.candidates.length).fill(NaN);
+    const known = this.cohorts.of(`${role} ${industry}`, () => ({
+      columns: GROUP_FEATURES.map(unknown),
+      sums: unknown(),
+    }));
+    const missing = slate.filter((place) => Number.isNaN(known.sums[place]!));
     if (missing.length > 0) {
-      const columns = this.columns(missing, NOBODY, role, industry, GROUP_FEATURES);
-      sumOf(missing.length, columns, GROUP_PLACES, this.residual).forEach(
-        (sum, k) => (sums[missing[k]!] = sum),
-      );
+      const columns = this.columns(missing, NOBODY, groupsOf(role, industry), GROUP_FEATURES);
+      const sums = sumOf(missing.length, columns, GROUP_PLACES, this.residual);
+      missing.forEach((place, k) => {
+        columns.forEach((column, f) => (known.columns[f]![place] = column[k]!));
+        known.sums[place] = sums[k]!;
+      });
     }
-    return sums;
+    return known;
   }
 
   private columns(
     slate: readonly number[],
     reader: ReaderTrail,
-    role: string,
-    industry: string,
+    groups: readonly string[],
     names: readonly InteractionFeature[],
+    parts?: StoryParts,
   ): Column[] {
     const { at, interactions } = this.state;
     const stories = slate.map((place) => this.touched.candidates[place]!);
-    return interactionColumns(interactions, reader, groupsOf(role, industry), stories, at, names);
+    return interactionColumns(interactions, reader, groups, stories, at, names, parts);
   }
 }
 
@@ -258,6 +296,12 @@ const NOTHING = new Float64Array(INTERACTION_FEATURES.length);
 /** By feature: the shared weight, unless the team's profile has it, and the reader's own. */
 function residualWeights(shared: ArrayLike<number>, offsets: ArrayLike<number> | undefined): Float64Array {
   return Float64Array.from(IS_TEAM, (team, f) => (team ? 0 : shared[f]!) + (offsets?.[f] ?? 0));
+}
+
+function gathered(column: Column, places: readonly number[]): Column {
+  const values = new Float64Array(places.length);
+  for (let k = 0; k < values.length; k++) values[k] = column[places[k]!]!;
+  return values;
 }
 
 function sumOf(

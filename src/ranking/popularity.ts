@@ -47,8 +47,10 @@ export function popularityColumns(
 
   const u = 1 / pool.size;
   const even = new Float64Array(pool.size).fill(u);
-  const everybody = HALF_LIVES_HOURS.map((h) => shares(decayed(pool, past, h, asOf), even));
-  const byIndustry = Map.groupBy(past, (e) => e.industry);
+  const decay = new Decay(pool, past, asOf);
+  const everyone = past.map((_, i) => i);
+  const everybody = HALF_LIVES_HOURS.map((_, h) => shares(decay.of(everyone, h), even));
+  const byIndustry = Map.groupBy(everyone, (i) => past[i]!.industry);
   const bytes = 8 * pool.size;
   const industries = new BoundedColumns<string, Float64Array[]>(
     INDUSTRY_BYTES / (HALF_LIVES_HOURS.length * bytes),
@@ -58,12 +60,12 @@ export function popularityColumns(
     cohorts.of(`${role} ${industry}`, () => {
       const peers = byIndustry.get(industry) ?? [];
       const parents = industries.of(industry, () =>
-        HALF_LIVES_HOURS.map((h, i) => shares(decayed(pool, peers, h, asOf), everybody[i]!)),
+        HALF_LIVES_HOURS.map((_, h) => shares(decay.of(peers, h), everybody[h]!)),
       );
-      const own = peers.filter((e) => e.role === role);
+      const own = peers.filter((i) => past[i]!.role === role);
       const column = new Float64Array(pool.size);
-      HALF_LIVES_HOURS.forEach((h, i) => {
-        addContrasts(column, decayed(pool, own, h, asOf), parents[i]!, u);
+      HALF_LIVES_HOURS.forEach((_, h) => {
+        addContrasts(column, decay.of(own, h), parents[h]!, u);
       });
       for (let row = 0; row < column.length; row++) column[row]! /= HALF_LIVES_HOURS.length;
       return column;
@@ -79,45 +81,58 @@ export function popularityColumns(
   return { of, momentum };
 }
 
-/** Decayed engagement of some readers: few rows have any, so they are kept apart. */
+/** Decayed engagement of some readers, by row. */
 interface Decayed {
   readonly total: number;
-  readonly byRow: ReadonlyMap<number, number>;
+  readonly byRow: Float64Array;
 }
 
-function decayed(
-  pool: CandidatePool,
-  members: readonly Engagement[],
-  halfLifeHours: number,
-  asOf: number,
-): Decayed {
-  const byRow = new Map<number, number>();
-  let total = 0;
-  for (const e of members) {
-    const value = e.value * 2 ** (-(asOf - e.at) / HOUR / halfLifeHours);
-    const row = pool.rowOf.get(e.story)!;
-    byRow.set(row, (byRow.get(row) ?? 0) + value);
-    total += value;
+/** Engagements by their place: the row of each, and its value decayed by each of the half-lives, looked up once for all cohorts. */
+class Decay {
+  private readonly rows: Int32Array;
+  private readonly values: readonly Float64Array[];
+  private readonly byRow: Float64Array;
+
+  constructor(pool: CandidatePool, engagements: readonly Engagement[], asOf: number) {
+    this.rows = Int32Array.from(engagements, (e) => pool.rowOf.get(e.story)!);
+    this.values = HALF_LIVES_HOURS.map((halfLife) =>
+      Float64Array.from(engagements, (e) => e.value * 2 ** (-(asOf - e.at) / HOUR / halfLife)),
+    );
+    this.byRow = new Float64Array(pool.size);
   }
-  return { total, byRow };
+
+  /** Of some engagements by one of the half-lives; holds until the next call. */
+  of(members: readonly number[], halfLife: number): Decayed {
+    const { rows, byRow } = this;
+    const values = this.values[halfLife]!;
+    byRow.fill(0);
+    let total = 0;
+    for (const i of members) {
+      byRow[rows[i]!]! += values[i]!;
+      total += values[i]!;
+    }
+    return { total, byRow };
+  }
 }
 
 /** Each row's share of the engagement, shrunk to that of the parent. */
 function shares({ total, byRow }: Decayed, parent: Float64Array): Float64Array {
   const whole = total + KAPPA;
   const result = new Float64Array(parent.length);
-  for (let row = 0; row < result.length; row++) result[row] = (KAPPA * parent[row]!) / whole;
-  for (const [row, value] of byRow) result[row] = (value + KAPPA * parent[row]!) / whole;
+  for (let row = 0; row < result.length; row++) result[row] = (byRow[row]! + KAPPA * parent[row]!) / whole;
   return result;
 }
 
 /** Adds what {@link shares} have above the even share u to a column. */
-function addContrasts(column: Float64Array, own: Decayed, parent: Float64Array, u: number): void {
-  const whole = own.total + KAPPA;
-  const contrast = (share: number): number => Math.max(0, (share - u) / (share + u));
-  const before = new Map<number, number>();
-  for (const row of own.byRow.keys()) before.set(row, column[row]!);
-  for (let row = 0; row < column.length; row++) column[row]! += contrast((KAPPA * parent[row]!) / whole);
-  for (const [row, value] of own.byRow)
-    column[row] = before.get(row)! + contrast((value + KAPPA * parent[row]!) / whole);
+function addContrasts(
+  column: Float64Array,
+  { total, byRow }: Decayed,
+  parent: Float64Array,
+  u: number,
+): void {
+  const whole = total + KAPPA;
+  for (let row = 0; row < column.length; row++) {
+    const share = (byRow[row]! + KAPPA * parent[row]!) / whole;
+    if (share > u) column[row]! += (share - u) / (share + u);
+  }
 }

@@ -1,6 +1,14 @@
 /** Values of one feature over the candidates of one slate. */
 export type Column = Float64Array;
 
+/** Columns of zeros, in one piece of memory: many small ones are slow to get and slow to give back. */
+export function columnsOf(count: number, length: number): Column[] {
+  const { buffer } = new Float64Array(count * length);
+  const columns: Column[] = [];
+  for (let c = 0; c < count; c++) columns.push(new Float64Array(buffer, 8 * c * length, length));
+  return columns;
+}
+
 /** The team's bounds on what may be learned. */
 export interface LearnerBounds {
   /** For each feature whether it is the team's: its weight stays within [½, 2] × the initial one. The rest is residual. */
