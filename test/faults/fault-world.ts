@@ -198,11 +198,19 @@ export class FaultWorld {
     harm: () => Promise<void>,
     when: 'claimed' | 'claiming' = 'claimed',
   ): Promise<void> {
+    if (this.readers === 0) {
+      // The first tick makes the partition of the week, which a stalled table would keep it from.
+      await this.addReaders(1);
+      await this.allDelivered();
+    }
     const before = await this.count('briefing');
     const release = await this.stallWritesTo('briefing');
-    await this.addReaders(readers);
-    if (when === 'claimed') await this.allClaimed();
-    await release();
+    try {
+      await this.addReaders(readers);
+      if (when === 'claimed') await this.allClaimed();
+    } finally {
+      await release();
+    }
     await this.until('some briefings', async () => (await this.count('briefing')) > before);
     await harm();
     const since = Date.now();
