@@ -12,8 +12,10 @@ import type { RankingContext } from './stages.js';
  * moved have to leave enough of them.
  */
 const READY = 3;
-/** Bytes that the columns of cohorts may take, for each pool and profile: some 3,200 cohorts at 5,000 candidates. */
-const COHORT_BYTES = 128 * 2 ** 20;
+/** Cohorts whose order is kept, for each pool and profile: more than there are of role, industry and seniority. */
+const MOST_COHORTS = 5_000;
+/** Bytes that their scores may take besides: all cohorts at some 2,000 candidates; beyond, many are added up for each reader anew. */
+const SCORE_BYTES = 64 * 2 ** 20;
 
 /** What the first pass knows of a cohort: readers of the same priors and the same popularity. */
 interface Cohort {
@@ -21,10 +23,14 @@ interface Cohort {
   readonly industry: PriorVector;
   readonly role: string;
   readonly industryId: string;
-  /** The part of the score that all readers of the cohort share, by row. */
-  readonly scores: Float64Array;
-  /** The best rows by that, best first, ties by row. */
+  /** The best rows by the score that all readers of the cohort share, best first, ties by row. */
   readonly rows: Int32Array;
+}
+
+interface Cohorts {
+  readonly orders: BoundedColumns<PriorVector, Cohort>;
+  /** The part of the score that all readers of the cohort share, by row. */
+  readonly scores: BoundedColumns<Cohort, Float64Array>;
 }
 
 /** What one call needs at a time. */
@@ -42,10 +48,7 @@ class Scratch {
 
 const scratchOf = perPool((pool) => new Scratch(pool));
 const staticColumns = perPool(() => new WeakMap<RankingProfile, Float64Array>());
-const cohorts = new WeakMap<
-  PopularityColumns,
-  WeakMap<RankingProfile, BoundedColumns<PriorVector, Cohort>>
->();
+const cohorts = new WeakMap<PopularityColumns, WeakMap<RankingProfile, Cohorts>>();
 
 /**
  * First-pass ranker: the static score plus the stated and personal relevance, linear over postings and in logits; cheap, and
@@ -74,22 +77,30 @@ export function firstPass(
     for (let row = 0; row < pool.size; row++) if (keep[row] === 1) candidates[count++] = row;
     return candidates.slice(0, count);
   }
-  const cohort = cohortOf(context, limit);
+  const known = cohortsOf(context);
+  const cohort = cohortOf(known, context, limit);
+  const shared = known.scores.of(cohort, () => cohortScores(context));
   const { weights } = profile;
-  scores.set(cohort.scores);
+  scores.set(shared);
   addTags(scores, pool.topics, reader.topicAffinity, weights.topicAffinity);
   addTags(scores, pool.entities, reader.entityAffinity, weights.entityAffinity);
-  const floor = floorOf(cohort, scores, keep, limit);
+  const floor = floorOf(cohort.rows, shared, scores, keep, limit);
   for (let row = 0; row < scores.length; row++)
     if (keep[row] === 1 && scores[row]! >= floor) candidates[count++] = row;
   return best(scratch, count, limit);
 }
 
 /** A score that `limit` of the kept rows reach; −∞ if too few rows stand ready. */
-function floorOf(cohort: Cohort, scores: Float64Array, keep: Uint8Array, limit: number): number {
+function floorOf(
+  ready: Int32Array,
+  shared: Float64Array,
+  scores: Float64Array,
+  keep: Uint8Array,
+  limit: number,
+): number {
   let found = 0;
-  for (const row of cohort.rows) {
-    const score = cohort.scores[row]!;
+  for (const row of ready) {
+    const score = shared[row]!;
     if (keep[row] === 1 && scores[row]! >= score && ++found === limit) return score;
   }
   return -Infinity;
@@ -124,10 +135,10 @@ function staticScores(pool: CandidatePool, profile: RankingProfile): Float64Arra
   return scores;
 }
 
-function cohortOf(context: RankingContext, limit: number): Cohort {
-  const { pool, reader, profile, popularity } = context;
+function cohortOf({ orders }: Cohorts, context: RankingContext, limit: number): Cohort {
+  const { pool, reader } = context;
   const { role, industry } = reader.cohort;
-  return cohortsOf(pool, popularity, profile).of(
+  return orders.of(
     reader.role.prior,
     () => {
       const scores = cohortScores(context);
@@ -136,7 +147,7 @@ function cohortOf(context: RankingContext, limit: number): Cohort {
       for (let row = 0; row < pool.size; row++) scratch.candidates[row] = row;
       const rows = best(scratch, pool.size, Math.min(pool.size, READY * limit));
       sortBestFirst(rows, scores);
-      return { pool, industry: reader.industry.prior, role, industryId: industry, scores, rows };
+      return { pool, industry: reader.industry.prior, role, industryId: industry, rows };
     },
     (cohort) =>
       cohort.pool === pool &&
@@ -162,16 +173,15 @@ function cohortScores({ pool, reader, profile, popularity }: RankingContext): Fl
   return scores;
 }
 
-function cohortsOf(
-  pool: CandidatePool,
-  popularity: PopularityColumns,
-  profile: RankingProfile,
-): BoundedColumns<PriorVector, Cohort> {
+function cohortsOf({ pool, popularity, profile }: RankingContext): Cohorts {
   let ofPopularity = cohorts.get(popularity);
   if (ofPopularity === undefined) cohorts.set(popularity, (ofPopularity = new WeakMap()));
   let ofProfile = ofPopularity.get(profile);
   if (ofProfile === undefined) {
-    ofProfile = new BoundedColumns(COHORT_BYTES / (8 * pool.size + 1));
+    ofProfile = {
+      orders: new BoundedColumns(MOST_COHORTS),
+      scores: new BoundedColumns(SCORE_BYTES / (8 * pool.size + 1)),
+    };
     ofPopularity.set(profile, ofProfile);
   }
   return ofProfile;

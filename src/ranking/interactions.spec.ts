@@ -1,4 +1,5 @@
 import { INTERACTION_FEATURES, interactionColumns, slateRanks } from './interaction-features.js';
+import { fadedAudience, nearness } from './interaction-nearness.js';
 import { decayedCount, decayedFlow, type Interaction, Interactions, STORY_LIFE_MS } from './interactions.js';
 import { mulberry32 } from './random.js';
 
@@ -106,6 +107,26 @@ describe('interactionColumns', () => {
     const state = after(touch(0, 'a', 's', ['BR', 'BR/SP']), touch(0, 'b', 't', ['US', 'US/TX']));
     expect(column(state, 'c', HOUR, 'bringerGroup', ['BR', 'BR/RJ'])).toEqual([1, 0]);
     expect(column(state, 'c', HOUR, 'bringerFineGroup', ['BR', 'BR/RJ'])).toEqual([0, 0]);
+  });
+});
+
+describe('nearness', () => {
+  it('is the same bits where the fading is known already, sitting by sitting', () => {
+    const random = mulberry32(8);
+    const state = new Interactions();
+    for (let k = 0; k < 600; k++) {
+      const reader = `r${Math.floor(random() * 25)}`;
+      state.apply(touch(k * HOUR, reader, `s${Math.floor(random() * 60)}`));
+    }
+    const now = 600 * HOUR;
+    for (const id of ['r1', 'r2', 'stranger']) {
+      const trail = state.reader(id);
+      const candidates = state.untouched(trail, now);
+      const faded = candidates.map((story) => fadedAudience(story, now));
+      const plain = nearness(state, trail, candidates, now);
+      expect(nearness(state, trail, candidates, now, faded)).toEqual(plain);
+      expect(plain.mates.some((value) => value > 0)).toBe(id !== 'stranger');
+    }
   });
 });
 

@@ -13,6 +13,7 @@ const PHASES: readonly RankPhase[] = [
   { candidates: 50_000, threads: 1, byCohort: true, share: 1 / 20 },
   { candidates: 500, threads: 2, byCohort: false, share: 1 },
   { candidates: 5_000, threads: 2, byCohort: false, share: 1 },
+  { candidates: 5_000, threads: 2, byCohort: true, share: 1 },
   { candidates: 50_000, threads: 2, byCohort: true, share: 1 / 10 },
 ];
 
