@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
+import { OutboxService } from '../delivery/outbox.service.js';
 import { EngagementService } from '../engagement/engagement.service.js';
 import { Clock } from '../platform/clock.js';
 import { BriefingPartitionRepository } from './briefing-partition.repository.js';
@@ -14,10 +15,12 @@ const BATCHES = 100;
 export interface Forgotten {
   readonly partitions: readonly string[];
   readonly briefings: number;
+  /** Of briefings, by mail and webhook. */
+  readonly messages: number;
   readonly events: number;
 }
 
-/** Forgets briefings and events that are older than the settings say. */
+/** Forgets briefings, their messages and events that are older than the settings say. */
 @Injectable()
 export class RetentionService {
   private readonly logger = new Logger(RetentionService.name);
@@ -26,6 +29,7 @@ export class RetentionService {
   constructor(
     private readonly partitions: BriefingPartitionRepository,
     private readonly engagement: EngagementService,
+    private readonly outbox: OutboxService,
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {}
@@ -36,10 +40,10 @@ export class RetentionService {
     if (now - this.ranAt < HOUR_MS) return;
     this.ranAt = now;
     try {
-      const { partitions, briefings, events } = await this.run();
-      if (partitions.length + briefings + events > 0)
+      const { partitions, briefings, messages, events } = await this.run();
+      if (partitions.length + briefings + messages + events > 0)
         this.logger.log(
-          `Forgotten by age: ${[...partitions, `${briefings} briefings`, `${events} events`].join(', ')}.`,
+          `Forgotten by age: ${[...partitions, `${briefings} briefings`, `${messages} messages`, `${events} events`].join(', ')}.`,
         );
     } catch (error) {
       this.logger.error(`Retention: ${error instanceof Error ? error.message : String(error)}`);
@@ -53,6 +57,7 @@ export class RetentionService {
     return {
       partitions: briefingDays === 0 ? [] : await this.partitions.dropBefore(date),
       briefings: briefingDays === 0 ? 0 : await inBatches(() => this.partitions.deleteBefore(date, BATCH)),
+      messages: briefingDays === 0 ? 0 : await inBatches(() => this.outbox.forgetBefore(date, BATCH)),
       events:
         eventDays === 0
           ? 0

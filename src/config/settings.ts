@@ -125,7 +125,8 @@ const environment = z.object({
     example: '200',
   }),
   BRIEFING_RETENTION_DAYS: whole(0, 36_500, 400, {
-    description: 'Days that briefings are kept, by their date and in whole weeks; 0 keeps them for ever.',
+    description:
+      'Days that briefings are kept, by their date and in whole weeks, and what was sent of them; 0 keeps them for ever.',
     example: '90',
   }),
   EVENT_RETENTION_DAYS: whole(0, 36_500, 400, {

@@ -27,6 +27,21 @@ export interface ChannelCounts {
 export class OutboxRepository {
   constructor(private readonly database: Database) {}
 
+  /** Deletes what was of dates before one, tries of webhooks with it, so many rows of each at most. @returns how many it was */
+  async deleteBefore(localDate: string, most: number): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(
+      `WITH gone AS (
+         DELETE FROM outbox WHERE (reader_ref, local_date, channel) IN (
+           SELECT reader_ref, local_date, channel FROM outbox WHERE local_date < $1 ORDER BY local_date LIMIT $2) RETURNING 1),
+       posts AS (
+         DELETE FROM webhook_post WHERE (reader_ref, local_date, endpoint_id) IN (
+           SELECT reader_ref, local_date, endpoint_id FROM webhook_post WHERE local_date < $1 LIMIT $2) RETURNING 1)
+       SELECT greatest((SELECT count(*) FROM gone), (SELECT count(*) FROM posts))::int AS count`,
+      [localDate, most],
+    );
+    return row!.count;
+  }
+
   /**
    * A row for each briefing and each of the channels that its reader has; none twice.
    * @param atTheirHour those whose hour is still to come on that date wait for it

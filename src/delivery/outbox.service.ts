@@ -60,6 +60,11 @@ export class OutboxService {
     return await this.outbox.list({ readerRef, limit: 100_000 });
   }
 
+  /** Deletes what is of dates before one, so many rows at most. @returns how many there were */
+  forgetBefore(localDate: string, most: number): Promise<number> {
+    return this.outbox.deleteBefore(localDate, most);
+  }
+
   /** What is not sent yet is not sent any more. @throws NotFoundError when nothing waits */
   async cancel(reader: string, localDate: string): Promise<ChannelName[]> {
     const cancelled = await this.outbox.cancel((await this.readers.get(reader)).ref, localDate);

@@ -84,6 +84,11 @@ describe('the operation of digests', () => {
     await scout.tick();
     expect(await scout.workPages()).toBe(1);
     expect(await scout.briefings()).toEqual(['one 2031-03-06']);
+    await scout.database.query(
+      `INSERT INTO outbox (reader_ref, local_date, channel, status, due_at, next_attempt_at)
+       SELECT ref, '2031-03-06', channel, 'sent', $1, $1 FROM reader, unnest(ARRAY['email', 'webhook']) AS channel`,
+      [scout.clock.now()],
+    );
     expect(await partitions()).toEqual([
       'briefing_20310224',
       'briefing_20310303',
@@ -97,6 +102,7 @@ describe('the operation of digests', () => {
     expect(await retention.run()).toEqual({
       partitions: ['briefing_20310224', 'briefing_20310303'],
       briefings: 0,
+      messages: 2,
       events: 0,
     });
     expect(await scout.briefings()).toEqual([]);
