@@ -1,17 +1,11 @@
-interface Entry<Column> {
-  readonly column: Column;
-  /** The number of the last call that asked for it. */
-  asked: number;
-}
-
 /**
  * Columns by key, at most so many: the one that was asked for longest ago goes first. What is lost is computed again, so the
  * bound changes memory and time, never a result.
  */
 export class BoundedColumns<Key, Column> {
-  private readonly columns = new Map<Key, Entry<Column>>();
+  /** In the order in which they were asked for last. */
+  private readonly columns = new Map<Key, Column>();
   private readonly most: number;
-  private calls = 0;
 
   /** @param most columns kept, cut to 1 or more */
   constructor(most: number) {
@@ -26,25 +20,29 @@ export class BoundedColumns<Key, Column> {
     this.columns.delete(key);
   }
 
-  /** The column of a key; `make` is called if it is not there, or not `valid` any more. */
-  of(key: Key, make: () => Column, valid: (column: Column) => boolean = () => true): Column {
-    this.calls++;
+  /**
+   * The column of a key; `make` is called if it is not there, or not `valid` any more.
+   * @param make may write into the column that goes for it, which nobody is told any more
+   */
+  of(
+    key: Key,
+    make: (spare: Column | undefined) => Column,
+    valid: (column: Column) => boolean = () => true,
+  ): Column {
     const found = this.columns.get(key);
-    if (found !== undefined && valid(found.column)) {
-      found.asked = this.calls;
-      return found.column;
-    }
-    const column = make();
-    if (found === undefined && this.columns.size >= this.most) this.dropOldest();
-    this.columns.set(key, { column, asked: this.calls });
+    let column = found;
+    if (column === undefined || !valid(column)) column = make(found ?? this.dropOldest());
+    this.columns.delete(key);
+    this.columns.set(key, column);
     return column;
   }
 
-  /** Looks at all of them: far cheaper than the column that is made then, and readers who find theirs pay nothing. */
-  private dropOldest(): void {
-    let oldest: Key | undefined;
-    let least = Infinity;
-    for (const [key, { asked }] of this.columns) if (asked < least) [oldest, least] = [key, asked];
-    if (least < Infinity) this.columns.delete(oldest!);
+  private dropOldest(): Column | undefined {
+    if (this.columns.size < this.most) return undefined;
+    for (const [key, column] of this.columns) {
+      this.columns.delete(key);
+      return column;
+    }
+    return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { FEATURE_GROUPS, type FeatureGroup, type WeightName } from './ranking-profile.js';
-import { priorRelevance, rawRelevance, rowDot, type PriorColumn } from './compiled-reader.js';
+import { affinities } from './compiled-reader.js';
+import { priorRelevance, rawRelevance, rowDot, type CodedPrior } from './relevance.js';
 import type { Evidence, Feature, RankingContext, Scored } from './stages.js';
 
 /** Why a story is here, as a code that can be stored and told in any language. */
@@ -111,15 +112,15 @@ function lossWithout(evidence: Evidence, row: number, { pool, reader, profile }:
   for (let k = column.rowStart[row]!; k < column.rowStart[row + 1]!; k++) {
     if (column.rowTag[k] === code) value += column.rowValue[k]!;
   }
-  const ofPrior = (prior: PriorColumn): number =>
+  const ofPrior = (prior: CodedPrior): number =>
     lost(priorRelevance, rawRelevance(pool, row, prior), value * prior[kind][code]!);
   let loss = profile.weights.roleRelevance * ofPrior(reader.role);
   loss += profile.weights.industryRelevance * ofPrior(reader.industry);
   if (evidence.type !== 'kind') {
     const [group, affinity] =
       evidence.type === 'topic'
-        ? (['topicAffinity', reader.topicAffinity] as const)
-        : (['entityAffinity', reader.entityAffinity] as const);
+        ? (['topicAffinity', affinities(pool, reader).topics] as const)
+        : (['entityAffinity', affinities(pool, reader).entities] as const);
     const raw = rowDot(column, row, affinity);
     loss += profile.weights[group] * lost(Math.tanh, raw, value * affinity[code]!);
   }

@@ -1,5 +1,6 @@
 import type { CandidatePool, TagColumn } from './candidate-pool.js';
-import { rowDot, type CodedValues, type PriorColumn } from './compiled-reader.js';
+import { affinities, type CodedValues } from './compiled-reader.js';
+import { relevanceColumn, rowDot, rowRelevance, type CodedPrior } from './relevance.js';
 import type { Evidence, Feature, RankingContext } from './stages.js';
 import { termCosines } from './term-cosines.js';
 
@@ -8,10 +9,10 @@ export const topicAffinity: Feature = {
   group: 'topicAffinity',
   range: [-1, 1],
   write(column, rows, { pool, reader }) {
-    squashedDots(column, rows, pool.topics, reader.topicAffinity);
+    squashedDots(column, rows, pool.topics, affinities(pool, reader).topics);
   },
   evidence: (row, { pool, reader }) =>
-    new Strongest().tags('topic', pool.topics, row, reader.topicAffinity).evidence,
+    new Strongest().tags('topic', pool.topics, row, affinities(pool, reader).topics).evidence,
 };
 
 /** Followed or often-read companies, products and people · the story's entities, through tanh. */
@@ -19,10 +20,10 @@ export const entityAffinity: Feature = {
   group: 'entityAffinity',
   range: [-1, 1],
   write(column, rows, { pool, reader }) {
-    squashedDots(column, rows, pool.entities, reader.entityAffinity);
+    squashedDots(column, rows, pool.entities, affinities(pool, reader).entities);
   },
   evidence: (row, { pool, reader }) =>
-    new Strongest().tags('entity', pool.entities, row, reader.entityAffinity).evidence,
+    new Strongest().tags('entity', pool.entities, row, affinities(pool, reader).entities).evidence,
 };
 
 /** Half the largest and half the weighted mean cosine of the story's terms with those of what was read. */
@@ -62,8 +63,9 @@ export const contentSimilarity: Feature = {
 export const roleRelevance: Feature = {
   group: 'roleRelevance',
   range: [-1, 1],
-  write(column, rows, { reader }) {
-    gather(column, rows, reader.role.relevance);
+  write(column, rows, { pool, reader }) {
+    const relevance = rowRelevance(pool).with(reader.role);
+    for (let k = 0; k < rows.length; k++) column[k] = relevance.of(rows[k]!);
   },
   evidence: (row, { pool, reader }) => priorEvidence(pool, row, reader.role),
 };
@@ -72,8 +74,8 @@ export const roleRelevance: Feature = {
 export const industryRelevance: Feature = {
   group: 'industryRelevance',
   range: [-1, 1],
-  write(column, rows, { reader }) {
-    gather(column, rows, reader.industry.relevance);
+  write(column, rows, { pool, reader }) {
+    gather(column, rows, relevanceColumn(pool, reader.industry));
   },
   evidence: (row, { pool, reader }) => priorEvidence(pool, row, reader.industry),
 };
@@ -230,7 +232,7 @@ class Strongest {
   }
 }
 
-function priorEvidence(pool: CandidatePool, row: number, prior: PriorColumn): readonly Evidence[] {
+function priorEvidence(pool: CandidatePool, row: number, prior: CodedPrior): readonly Evidence[] {
   return new Strongest()
     .tags('topic', pool.topics, row, prior.topics)
     .tags('entity', pool.entities, row, prior.entities)

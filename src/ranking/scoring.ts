@@ -1,4 +1,5 @@
 import { sortBestFirst } from './best-first.js';
+import { affinities } from './compiled-reader.js';
 import { perPool } from './per-pool.js';
 import type { SparseVector } from './reader.js';
 import type { Feature, RankingContext, Scored } from './stages.js';
@@ -85,8 +86,8 @@ function pick(values: Float64Array, positions: Int32Array, into: Float64Array): 
  * The reader's own mix of topics by topic code: what they stated, moved by what they did; non-negative, sums to 1, or to 0 for a
  * reader without a mix.
  */
-export function topicShares({ reader }: RankingContext): Float64Array {
-  const { topicAffinity } = reader;
+export function topicShares({ pool, reader }: RankingContext): Float64Array {
+  const topicAffinity = affinities(pool, reader).topics;
   const shares = new Float64Array(topicAffinity.length);
   let total = 0;
   for (let code = 0; code < shares.length; code++) {
