@@ -6,7 +6,7 @@ import { perPool } from './per-pool.js';
 import type { PopularityColumns } from './popularity.js';
 import type { RankingProfile } from './ranking-profile.js';
 import type { PriorVector } from './reader.js';
-import { rawRelevance, relevanceColumn, relevanceAtMost, rowRelevance } from './relevance.js';
+import { BOUND_GAP, rawRelevance, relevanceColumn, relevanceAtMost, rowRelevance } from './relevance.js';
 import type { RankingContext } from './stages.js';
 
 /**
@@ -29,10 +29,11 @@ interface Cohort {
   readonly industry: PriorVector;
   readonly role: string;
   readonly industryId: string;
-  /** By row: the score that all readers of the cohort share lies at `low + code · step` or below, seldom far below. */
+  /** By row: the score that all readers of the cohort share lies at `low + code · step` or below, by `slack` at most. */
   readonly codes: Uint8Array;
   readonly low: number;
   readonly step: number;
+  readonly slack: number;
   /** The rows with the highest codes, highest first. */
   readonly ready: Int32Array;
 }
@@ -48,7 +49,11 @@ class Scratch {
   /** By row: 1 for a candidate; 0 between calls. */
   readonly isCandidate: Uint8Array;
   readonly candidates: Int32Array;
+  /** By candidate. */
+  readonly bounds: Float64Array;
+  /** By row. */
   readonly scores: Float64Array;
+  /** In any order. */
   readonly values: Float64Array;
   readonly codeCounts = new Int32Array(STEPS + 2);
 
@@ -57,6 +62,7 @@ class Scratch {
     this.movedRows = new Int32Array(topics.postStory.length + entities.postStory.length);
     this.isCandidate = new Uint8Array(size);
     this.candidates = new Int32Array(size);
+    this.bounds = new Float64Array(size);
     this.scores = new Float64Array(size);
     this.values = new Float64Array(size);
   }
@@ -85,9 +91,9 @@ export function firstPass(
   context: RankingContext,
   left = countKept(keep),
 ): Int32Array {
-  const { pool, reader, profile, popularity } = context;
+  const { pool, reader, profile } = context;
   const scratch = scratchOf(pool);
-  const { candidates, scores, moved, movedRows, isCandidate } = scratch;
+  const { candidates, scores, bounds, values, moved, movedRows, isCandidate } = scratch;
   let count = 0;
   if (left <= limit) {
     for (let row = 0; row < pool.size; row++) if (keep[row] === 1) candidates[count++] = row;
@@ -95,47 +101,65 @@ export function firstPass(
   }
   const { weights } = profile;
   const cohort = cohortOf(context, limit);
-  const { codes, low, step, ready } = cohort;
+  const { codes, low, step, slack, ready } = cohort;
   const touched = addTags(scratch, 0, pool.topics, reader.topicAffinity, weights.topicAffinity);
   const movedCount = addTags(scratch, touched, pool.entities, reader.entityAffinity, weights.entityAffinity);
 
+  // Any rows that are enough give a floor; those that were lowered would give a needlessly low one.
+  let found = 0;
+  let at = 0;
+  for (; at < ready.length && found < limit; at++) {
+    const row = ready[at]!;
+    if (keep[row] === 1 && moved[row]! >= 0) found++;
+  }
+  let floor = found < limit ? -Infinity : low + step * codes[ready[at - 1]!]! - slack;
+  const take = (row: number): void => {
+    if (keep[row] === 0 || isCandidate[row] === 1) return;
+    const most = low + step * codes[row]! + moved[row]!;
+    if (most < floor) return;
+    isCandidate[row] = 1;
+    bounds[count] = values[count] = most;
+    candidates[count++] = row;
+  };
+  for (at = 0; at < ready.length && low + step * codes[ready[at]!]! >= floor; at++) take(ready[at]!);
+  // Where all of the ready ones reach it, others may as well.
+  if (at === ready.length) for (let row = 0; row < pool.size; row++) take(row);
+  else for (let k = 0; k < movedCount; k++) take(movedRows[k]!);
+
+  // What the best are worth at least is a better floor; only what may reach it is scored.
+  floor = kthLargest(values, count, limit) - slack;
+  let likely = 0;
+  for (let k = 0; k < count; k++) {
+    isCandidate[candidates[k]!] = 0;
+    if (bounds[k]! >= floor) candidates[likely++] = candidates[k]!;
+  }
+  const rows = candidates.subarray(0, likely).sort();
+  scoreRows(scores, rows, moved, context);
+  for (let k = 0; k < movedCount; k++) moved[movedRows[k]!] = 0;
+  return best(scratch, rows, limit);
+}
+
+/** Scores some rows; the others keep what they had. */
+function scoreRows(
+  scores: Float64Array,
+  rows: Int32Array,
+  moved: Float64Array,
+  { pool, reader, profile, popularity }: RankingContext,
+): void {
+  const { roleRelevance, industryRelevance, livePopularity } = profile.weights;
   const fixed = staticScores(pool, profile);
   const ofIndustry = relevanceColumn(pool, reader.industry);
   const popular = popularity.of(reader.cohort.role, reader.cohort.industry);
   const ofRole = rowRelevance(pool).with(reader.role);
-  const take = (row: number): number => {
-    isCandidate[row] = 1;
-    candidates[count++] = row;
-    return (scores[row] =
+  for (let k = 0; k < rows.length; k++) {
+    const row = rows[k]!;
+    scores[row] =
       fixed[row]! +
-      weights.roleRelevance * ofRole.of(row) +
-      weights.industryRelevance * ofIndustry[row]! +
-      weights.livePopularity * popular[row]! +
-      moved[row]!);
-  };
-
-  // Any rows that are enough give a floor; rows that were lowered would give a needlessly low one.
-  let floor = Infinity;
-  let at = 0;
-  for (; at < ready.length && count < limit; at++) {
-    const row = ready[at]!;
-    if (keep[row] === 1 && moved[row]! >= 0) floor = Math.min(floor, take(row));
+      roleRelevance * ofRole.of(row) +
+      industryRelevance * ofIndustry[row]! +
+      livePopularity * popular[row]! +
+      moved[row]!;
   }
-  if (count < limit) floor = -Infinity;
-  const least = floor - ROUNDING;
-  const reaches = (row: number): boolean =>
-    keep[row] === 1 && isCandidate[row] === 0 && low + step * codes[row]! + moved[row]! >= least;
-  for (; at < ready.length && low + step * codes[ready[at]!]! >= least; at++)
-    if (reaches(ready[at]!)) take(ready[at]!);
-  if (at === ready.length) {
-    // More rows than stand ready may reach it.
-    for (let row = 0; row < pool.size; row++) if (reaches(row)) take(row);
-  } else {
-    for (let k = 0; k < movedCount; k++) if (reaches(movedRows[k]!)) take(movedRows[k]!);
-  }
-  for (let k = 0; k < movedCount; k++) moved[movedRows[k]!] = 0;
-  for (let k = 0; k < count; k++) isCandidate[candidates[k]!] = 0;
-  return best(scratch, candidates.subarray(0, count).sort(), limit);
 }
 
 /** Rows that a keep-mask keeps. Four bytes at a time: sums of so few ones never run over into the next byte. */
@@ -202,6 +226,7 @@ function cohortFrom(spare: Cohort | undefined, context: RankingContext, limit: n
     if (value > high) high = value;
   }
   const step = Math.max((high - low) / STEPS, Number.MIN_VALUE);
+  const slack = step + roleRelevance * BOUND_GAP + 2 * ROUNDING;
   const length = Math.min(pool.size, READY * limit);
   const fits = spare?.pool === pool && spare.ready.length === length;
   const codes = fits ? spare.codes : new Uint8Array(pool.size);
@@ -222,7 +247,17 @@ function cohortFrom(spare: Cohort | undefined, context: RankingContext, limit: n
     const at = codeCounts[codes[row]!]!++;
     if (at < length) ready[at] = row;
   }
-  return { pool, industry: reader.industry.prior, role, industryId: industry, codes, low, step, ready };
+  return {
+    pool,
+    industry: reader.industry.prior,
+    role,
+    industryId: industry,
+    codes,
+    low: low + ROUNDING,
+    step,
+    slack,
+    ready,
+  };
 }
 
 function cohortsOf({ pool, popularity, profile }: RankingContext, limit: number): Cohorts {

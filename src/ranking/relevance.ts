@@ -35,7 +35,10 @@ const table = Float64Array.from({ length: 2 * REACH * PER_SCALE + 2 }, (_, i) =>
   Math.tanh(i / PER_SCALE - REACH),
 );
 
-/** Not below {@link priorRelevance}, but for rounding, and above it by a hundredth at most; without the cost of a tanh. */
+/** How far {@link relevanceAtMost} may lie above the relevance: tanh rises by no more than its argument. */
+export const BOUND_GAP = 1 / PER_SCALE;
+
+/** Not below {@link priorRelevance}, but for rounding, and above it by `BOUND_GAP` at most; without the cost of a tanh. */
 export function relevanceAtMost(raw: number): number {
   const at = (raw / PRIOR_SCALE + REACH) * PER_SCALE;
   if (at < 0) return table[0]!;
