@@ -80,40 +80,40 @@ export function compileReader(pool: CandidatePool, reader: RankingReader): Compi
  * follows, the line about oneself, behaviour. Used again by one reader after the other.
  */
 class Interests {
-  private readonly topics: Float64Array;
-  private readonly entities: Float64Array;
+  private readonly topics: Collected;
+  private readonly entities: Collected;
   private wanted: number[] = [];
 
   constructor(pool: CandidatePool) {
-    this.topics = new Float64Array(pool.topics.ids.length);
-    this.entities = new Float64Array(pool.entities.ids.length);
+    this.topics = new Collected(pool.topics.ids.length);
+    this.entities = new Collected(pool.entities.ids.length);
   }
 
   /** What was told, which is forgotten then. */
   taken(): Pick<CompiledReader, 'topicAffinity' | 'entityAffinity' | 'wanted'> {
     const { wanted } = this;
     this.wanted = [];
-    return { topicAffinity: takenFrom(this.topics), entityAffinity: takenFrom(this.entities), wanted };
+    return { topicAffinity: this.topics.taken(), entityAffinity: this.entities.taken(), wanted };
   }
 
   followTopic(code: number): void {
     if (code < 0) return;
-    this.topics[code] = 1;
+    this.topics.put(code, 1);
     this.wanted.push(code);
   }
 
   followEntity(code: number): void {
-    if (code >= 0) this.entities[code] = 1;
+    if (code >= 0) this.entities.put(code, 1);
   }
 
   nameTopic(code: number, value: number): void {
     if (code < 0) return;
-    this.topics[code]! += ABOUT_SHARE * value;
+    this.topics.put(code, this.topics.of(code) + ABOUT_SHARE * value);
     if (value >= NAMED_FROM) this.wanted.push(code);
   }
 
   nameEntity(code: number, value: number): void {
-    if (code >= 0) this.entities[code]! += ABOUT_SHARE * value;
+    if (code >= 0) this.entities.put(code, this.entities.of(code) + ABOUT_SHARE * value);
   }
 
   learnTopic(code: number, value: number): void {
@@ -127,18 +127,49 @@ class Interests {
 
 export const interestsIn = perPool((pool) => new Interests(pool));
 
-/** The values that are not 0, which are 0 then. */
-function takenFrom(column: Float64Array): CodedValues {
-  const codes: number[] = [];
-  const values: number[] = [];
-  for (let code = 0; code < column.length; code++) {
-    const value = column[code]!;
-    if (value === 0) continue;
-    codes.push(code);
-    values.push(value);
-    column[code] = 0;
+/** What was stated of a thing and what was read of it are one interest: the larger counts. A dislike takes away. */
+function learn(weights: Collected, code: number, value: number): void {
+  if (code < 0) return;
+  const stated = weights.of(code);
+  weights.put(code, value > 0 ? Math.max(stated, value) : stated + value);
+}
+
+/** Values by code while they are put together, 0 at first. */
+class Collected {
+  private readonly values: Float64Array;
+  /** A bit for each code that was put. */
+  private readonly put32: Int32Array;
+
+  constructor(length: number) {
+    this.values = new Float64Array(length);
+    this.put32 = new Int32Array((length + 31) >> 5);
   }
-  return { codes, values };
+
+  of(code: number): number {
+    return this.values[code]!;
+  }
+
+  put(code: number, value: number): void {
+    this.values[code] = value;
+    this.put32[code >> 5]! |= 1 << (code & 31);
+  }
+
+  /** The values that are not 0, ascending by code; all are 0 then. */
+  taken(): CodedValues {
+    const taken: { codes: number[]; values: number[] } = { codes: [], values: [] };
+    for (let word = 0; word < this.put32.length; word++) {
+      for (let bits = this.put32[word]!; bits !== 0; bits &= bits - 1) {
+        const code = 32 * word + 31 - Math.clz32(bits & -bits);
+        const value = this.values[code]!;
+        this.values[code] = 0;
+        if (value === 0) continue;
+        taken.codes.push(code);
+        taken.values.push(value);
+      }
+      this.put32[word] = 0;
+    }
+    return taken;
+  }
 }
 
 /** The affinities of a reader, 0 where there is none. */
@@ -178,13 +209,6 @@ export function affinities(
   reader: CompiledReader,
 ): { readonly topics: Float64Array; readonly entities: Float64Array } {
   return affinitiesIn(pool).of(reader);
-}
-
-/** What was stated of a thing and what was read of it are one interest: the larger counts. A dislike takes away. */
-function learn(weights: Float64Array, code: number, value: number): void {
-  if (code < 0) return;
-  const stated = weights[code]!;
-  weights[code] = value > 0 ? Math.max(stated, value) : stated + value;
 }
 
 function codesOf(index: ReadonlyMap<string, number>, ids: Iterable<string>): number[] {

@@ -38,15 +38,23 @@ export function featureMeans(scored: Scored): Record<FeatureGroup, number> {
   const { length } = scored.rows;
   // Three at a time, because each sum waits for its last addition.
   for (let g = 0; g < FEATURE_GROUPS.length; g += 3) {
-    const groups = FEATURE_GROUPS.slice(g, g + 3);
-    const [one, other = one!, third = one!] = groups.map((group) => scored.columns[group]);
-    const sums = [0, 0, 0];
+    const first = FEATURE_GROUPS[g]!;
+    const second = FEATURE_GROUPS[g + 1] ?? first;
+    const third = FEATURE_GROUPS[g + 2] ?? first;
+    const ones = scored.columns[first];
+    const twos = scored.columns[second];
+    const threes = scored.columns[third];
+    let one = 0;
+    let two = 0;
+    let three = 0;
     for (let k = 0; k < length; k++) {
-      sums[0]! += one![k]!;
-      sums[1]! += other[k]!;
-      sums[2]! += third[k]!;
+      one += ones[k]!;
+      two += twos[k]!;
+      three += threes[k]!;
     }
-    groups.forEach((group, i) => (means[group] = length === 0 ? 0 : sums[i]! / length));
+    means[third] = length === 0 ? 0 : three / length;
+    means[second] = length === 0 ? 0 : two / length;
+    means[first] = length === 0 ? 0 : one / length;
   }
   return means;
 }

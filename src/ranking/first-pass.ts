@@ -1,6 +1,6 @@
 import { kthLargest } from './best-first.js';
 import { BoundedColumns } from './bounded-columns.js';
-import type { CandidatePool, TagColumn } from './candidate-pool.js';
+import { addPosting, type CandidatePool, type TagColumn } from './candidate-pool.js';
 import type { CodedValues } from './compiled-reader.js';
 import { perPool } from './per-pool.js';
 import type { PopularityColumns } from './popularity.js';
@@ -44,23 +44,17 @@ type Cohorts = BoundedColumns<PriorVector, Cohort>;
 class Scratch {
   /** What the reader's tags are worth, by row; 0 between calls. */
   readonly moved: Float64Array;
-  /** Rows that they moved; some may come twice. */
-  readonly movedRows: Int32Array;
-  /** By row: 1 for a candidate; 0 between calls. */
-  readonly isCandidate: Uint8Array;
+  /** Rows, ascending. */
   readonly candidates: Int32Array;
   /** By candidate. */
   readonly bounds: Float64Array;
-  /** By row. */
   readonly scores: Float64Array;
   /** In any order. */
   readonly values: Float64Array;
   readonly codeCounts = new Int32Array(STEPS + 2);
 
-  constructor({ size, topics, entities }: CandidatePool) {
+  constructor({ size }: CandidatePool) {
     this.moved = new Float64Array(size);
-    this.movedRows = new Int32Array(topics.postStory.length + entities.postStory.length);
-    this.isCandidate = new Uint8Array(size);
     this.candidates = new Int32Array(size);
     this.bounds = new Float64Array(size);
     this.scores = new Float64Array(size);
@@ -93,7 +87,7 @@ export function firstPass(
 ): Int32Array {
   const { pool, reader, profile } = context;
   const scratch = scratchOf(pool);
-  const { candidates, scores, bounds, values, moved, movedRows, isCandidate } = scratch;
+  const { candidates, bounds, values, moved } = scratch;
   let count = 0;
   if (left <= limit) {
     for (let row = 0; row < pool.size; row++) if (keep[row] === 1) candidates[count++] = row;
@@ -102,8 +96,8 @@ export function firstPass(
   const { weights } = profile;
   const cohort = cohortOf(context, limit);
   const { codes, low, step, slack, ready } = cohort;
-  const touched = addTags(scratch, 0, pool.topics, reader.topicAffinity, weights.topicAffinity);
-  const movedCount = addTags(scratch, touched, pool.entities, reader.entityAffinity, weights.entityAffinity);
+  addTags(moved, pool.topics, reader.topicAffinity, weights.topicAffinity);
+  addTags(moved, pool.entities, reader.entityAffinity, weights.entityAffinity);
 
   // Any rows that are enough give a floor; those that were lowered would give a needlessly low one.
   let found = 0;
@@ -112,38 +106,27 @@ export function firstPass(
     const row = ready[at]!;
     if (keep[row] === 1 && moved[row]! >= 0) found++;
   }
-  let floor = found < limit ? -Infinity : low + step * codes[ready[at - 1]!]! - slack;
-  const take = (row: number): void => {
-    if (keep[row] === 0 || isCandidate[row] === 1) return;
+  const floor = found < limit ? -Infinity : low + step * codes[ready[at - 1]!]! - slack;
+  for (let row = 0; row < codes.length; row++) {
     const most = low + step * codes[row]! + moved[row]!;
-    if (most < floor) return;
-    isCandidate[row] = 1;
+    if (most < floor || keep[row] === 0) continue;
     bounds[count] = values[count] = most;
     candidates[count++] = row;
-  };
-  for (at = 0; at < ready.length && low + step * codes[ready[at]!]! >= floor; at++) take(ready[at]!);
-  // Where all of the ready ones reach it, others may as well.
-  if (at === ready.length) for (let row = 0; row < pool.size; row++) take(row);
-  else for (let k = 0; k < movedCount; k++) take(movedRows[k]!);
+  }
 
   // What the best are worth at least is a better floor; only what may reach it is scored.
-  floor = kthLargest(values, count, limit) - slack;
+  const least = kthLargest(values, count, limit) - slack;
   let likely = 0;
-  for (let k = 0; k < count; k++) {
-    isCandidate[candidates[k]!] = 0;
-    if (bounds[k]! >= floor) candidates[likely++] = candidates[k]!;
-  }
-  const rows = candidates.subarray(0, likely).sort();
-  scoreRows(scores, rows, moved, context);
-  for (let k = 0; k < movedCount; k++) moved[movedRows[k]!] = 0;
-  return best(scratch, rows, limit);
+  for (let k = 0; k < count; k++) if (bounds[k]! >= least) candidates[likely++] = candidates[k]!;
+  scoreRows(scratch, likely, context);
+  moved.fill(0);
+  return best(scratch, likely, limit);
 }
 
-/** Scores some rows; the others keep what they had. */
+/** Scores the first candidates. */
 function scoreRows(
-  scores: Float64Array,
-  rows: Int32Array,
-  moved: Float64Array,
+  { candidates, scores, moved }: Scratch,
+  count: number,
   { pool, reader, profile, popularity }: RankingContext,
 ): void {
   const { roleRelevance, industryRelevance, livePopularity } = profile.weights;
@@ -151,9 +134,9 @@ function scoreRows(
   const ofIndustry = relevanceColumn(pool, reader.industry);
   const popular = popularity.of(reader.cohort.role, reader.cohort.industry);
   const ofRole = rowRelevance(pool).with(reader.role);
-  for (let k = 0; k < rows.length; k++) {
-    const row = rows[k]!;
-    scores[row] =
+  for (let k = 0; k < count; k++) {
+    const row = candidates[k]!;
+    scores[k] =
       fixed[row]! +
       roleRelevance * ofRole.of(row) +
       industryRelevance * ofIndustry[row]! +
@@ -232,7 +215,7 @@ function cohortFrom(spare: Cohort | undefined, context: RankingContext, limit: n
   const codes = fits ? spare.codes : new Uint8Array(pool.size);
   const ready = fits ? spare.ready : new Int32Array(length);
   codeCounts.fill(0);
-  for (let row = 0; row < pool.size; row++) {
+  for (let row = 0; row < codes.length; row++) {
     const code = Math.min(STEPS, Math.ceil((values[row]! - low) / step));
     codes[row] = code;
     codeCounts[code]!++;
@@ -271,43 +254,30 @@ function cohortsOf({ pool, popularity, profile }: RankingContext, limit: number)
   return ofProfile;
 }
 
-/**
- * Adds what the reader's tags are worth to the rows that have them.
- * @returns rows that were moved so far
- */
+/** Adds what the reader's tags are worth to the rows that have them. */
 function addTags(
-  { moved, movedRows }: Scratch,
-  count: number,
-  { postStart, postStory, postValue }: TagColumn,
+  moved: Float64Array,
+  column: TagColumn,
   { codes, values }: CodedValues,
   scale: number,
-): number {
+): void {
   for (let i = 0; i < codes.length; i++) {
     const weight = scale * values[i]!;
-    if (weight === 0) continue;
-    const end = postStart[codes[i]! + 1]!;
-    for (let k = postStart[codes[i]!]!; k < end; k++) {
-      const row = postStory[k]!;
-      if (moved[row] === 0) movedRows[count++] = row;
-      moved[row]! += weight * postValue[k]!;
-    }
+    if (weight !== 0) addPosting(moved, column, codes[i]!, weight);
   }
-  return count;
 }
 
-/** The `limit` best of the candidates, which ascend, in their order. */
-function best({ scores, values }: Scratch, candidates: Int32Array, limit: number): Int32Array {
-  const { length } = candidates;
-  if (length <= limit) return candidates;
-  for (let k = 0; k < length; k++) values[k] = scores[candidates[k]!]!;
-  const threshold = kthLargest(values, length, limit);
+/** The `limit` best of the first candidates, which ascend, in their order. */
+function best({ candidates, scores, values }: Scratch, count: number, limit: number): Int32Array {
+  if (count <= limit) return candidates.subarray(0, count);
+  for (let k = 0; k < count; k++) values[k] = scores[k]!;
+  const threshold = kthLargest(values, count, limit);
   let ties = limit;
   for (let k = 0; k < limit; k++) if (values[k]! > threshold) ties--;
   let taken = 0;
   for (let k = 0; taken < limit; k++) {
-    const row = candidates[k]!;
-    const score = scores[row]!;
-    if (score > threshold || (score === threshold && ties-- > 0)) candidates[taken++] = row;
+    const score = scores[k]!;
+    if (score > threshold || (score === threshold && ties-- > 0)) candidates[taken++] = candidates[k]!;
   }
   return candidates.subarray(0, limit);
 }
