@@ -1,6 +1,7 @@
 import { FEATURE_GROUPS, type FeatureGroup, type WeightName } from './ranking-profile.js';
 import { affinities } from './compiled-reader.js';
 import { priorRelevance, rawRelevance, rowDot, type CodedPrior } from './relevance.js';
+import { squash } from './squash.js';
 import type { Evidence, Feature, RankingContext, Scored } from './stages.js';
 
 /** Why a story is here, as a code that can be stored and told in any language. */
@@ -130,7 +131,7 @@ function lossWithout(evidence: Evidence, row: number, { pool, reader, profile }:
         ? (['topicAffinity', affinities(pool, reader).topics] as const)
         : (['entityAffinity', affinities(pool, reader).entities] as const);
     const raw = rowDot(column, row, affinity);
-    loss += profile.weights[group] * lost(Math.tanh, raw, value * affinity[code]!);
+    loss += profile.weights[group] * lost(squash, raw, value * affinity[code]!);
   }
   return loss;
 }

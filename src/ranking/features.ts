@@ -2,6 +2,7 @@ import type { CandidatePool, TagColumn } from './candidate-pool.js';
 import { affinities } from './compiled-reader.js';
 import { perPool } from './per-pool.js';
 import { relevanceColumn, rowDot, rowRelevance, type CodedPrior } from './relevance.js';
+import { squash } from './squash.js';
 import type { Evidence, Feature, RankingContext } from './stages.js';
 import { termCosines } from './term-cosines.js';
 
@@ -190,8 +191,7 @@ function gather(column: Float64Array, rows: Int32Array, values: Float64Array): v
 
 function squashedDots(column: Float64Array, rows: Int32Array, tags: TagColumn, weights: Float64Array): void {
   for (let k = 0; k < rows.length; k++) {
-    const dot = rowDot(tags, rows[k]!, weights);
-    column[k] = dot === 0 ? 0 : Math.tanh(dot);
+    column[k] = squash(rowDot(tags, rows[k]!, weights));
   }
 }
 

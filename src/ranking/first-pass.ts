@@ -6,22 +6,21 @@ import { perPool } from './per-pool.js';
 import type { PopularityColumns } from './popularity.js';
 import type { RankingProfile } from './ranking-profile.js';
 import type { PriorVector } from './reader.js';
-import { BOUND_GAP, rawRelevance, relevanceColumn, relevanceAtMost, rowRelevance } from './relevance.js';
+import { priorRelevance, rawRelevance, relevanceColumn, rowRelevance } from './relevance.js';
 import type { RankingContext } from './stages.js';
 
-/**
- * Rows of a cohort that stand ready in order, as a multiple of what the first pass keeps: filters and what the reader's own tags
- * moved have to leave enough of them.
- */
-const READY = 3;
-/** Bytes that the cohorts of one pool and profile may take: all of role, industry and seniority at 5,000 candidates. */
-const COHORT_BYTES = 40 * 2 ** 20;
+/** Bytes that the cohorts of one pool and profile may take: all of role, industry and seniority at some 7,000 candidates. */
+const COHORT_BYTES = 32 * 2 ** 20;
 /** Of the objects of a cohort besides. */
 const OBJECT_BYTES = 500;
-/** Steps of the codes below. */
+/** Steps between the least and the greatest score of a cohort, and those that are told apart with a reader's tags. */
 const STEPS = 255;
-/** More than sums of some numbers of this size can be off by. */
-const ROUNDING = 1e-9;
+const MOST_STEPS = 1023;
+const SMALLEST_STEP = 1e-6;
+/** A score lies less than this below its steps: those are rounded up, and sums of some numbers are off by far less than the rest. */
+const SLACK = 1.001;
+/** A guess is made from so many rows for each that is wanted. */
+const LOOKED_AT = 4;
 
 /** What the first pass knows of a cohort: readers of the same priors and the same popularity. */
 interface Cohort {
@@ -29,13 +28,10 @@ interface Cohort {
   readonly industry: PriorVector;
   readonly role: string;
   readonly industryId: string;
-  /** By row: the score that all readers of the cohort share lies at `low + code · step` or below, by `slack` at most. */
+  /** By row: the score that all readers of the cohort share, in steps above the least, rounded up. */
   readonly codes: Uint8Array;
-  readonly low: number;
+  /** Logits. */
   readonly step: number;
-  readonly slack: number;
-  /** The rows with the highest codes, highest first. */
-  readonly ready: Int32Array;
 }
 
 type Cohorts = BoundedColumns<PriorVector, Cohort>;
@@ -51,7 +47,8 @@ class Scratch {
   readonly scores: Float64Array;
   /** In any order. */
   readonly values: Float64Array;
-  readonly codeCounts = new Int32Array(STEPS + 2);
+  /** Rows by the steps that they reach. */
+  readonly reached = new Int32Array(MOST_STEPS + 1);
 
   constructor({ size }: CandidatePool) {
     this.moved = new Float64Array(size);
@@ -70,9 +67,8 @@ const cohorts = new WeakMap<PopularityColumns, WeakMap<RankingProfile, Cohorts>>
  * First-pass ranker: the static score plus the stated and personal relevance, linear over postings and in logits; cheap, and
  * therefore without the features that read the reader's history story by story.
  *
- * All but the reader's own tags is the same for a cohort. Of that a bound by row and the best rows by it stand ready: as many of them
- * as are wanted, kept and not lowered by the reader's tags, give a score below which no row can be among the best; only the rows
- * whose bound and tags reach it are scored.
+ * All but the reader's own tags is the same for a cohort, and is known of each row to a step: that and the tags tell which rows may be
+ * among the best, and only those are scored.
  * @param keep 1 for each row that the filters left
  * @param limit rows to return at most, 1 or more
  * @param left how many rows the filters left
@@ -94,33 +90,57 @@ export function firstPass(
     return candidates.subarray(0, count);
   }
   const { weights } = profile;
-  const cohort = cohortOf(context, limit);
-  const { codes, low, step, slack, ready } = cohort;
+  const { codes, step } = cohortOf(context);
   addTags(moved, pool.topics, reader.topicAffinity, weights.topicAffinity);
   addTags(moved, pool.entities, reader.entityAffinity, weights.entityAffinity);
 
-  // Any rows that are enough give a floor; those that were lowered would give a needlessly low one.
-  let found = 0;
-  let at = 0;
-  for (; at < ready.length && found < limit; at++) {
-    const row = ready[at]!;
-    if (keep[row] === 1 && moved[row]! >= 0) found++;
+  const perStep = 1 / step;
+  let guess = guessed(keep, codes, perStep, scratch, limit, left);
+  for (;;) {
+    const floor = guess <= 0 ? -Infinity : guess - SLACK;
+    count = 0;
+    for (let row = 0; row < codes.length; row++) {
+      const steps = codes[row]! + perStep * moved[row]!;
+      if (steps < floor || keep[row] === 0) continue;
+      values[count] = steps;
+      bounds[count] = steps;
+      candidates[count++] = row;
+    }
+    // What the best are worth at least; if that is less than the guess, others may be among them.
+    const least = count < limit ? -Infinity : kthLargest(values, count, limit);
+    if (least >= guess || floor === -Infinity) {
+      let likely = 0;
+      for (let k = 0; k < count; k++) if (bounds[k]! >= least - SLACK) candidates[likely++] = candidates[k]!;
+      count = likely;
+      break;
+    }
+    guess = Math.min(guess - 1, least);
   }
-  const floor = found < limit ? -Infinity : low + step * codes[ready[at - 1]!]! - slack;
-  for (let row = 0; row < codes.length; row++) {
-    const most = low + step * codes[row]! + moved[row]!;
-    if (most < floor || keep[row] === 0) continue;
-    bounds[count] = values[count] = most;
-    candidates[count++] = row;
-  }
-
-  // What the best are worth at least is a better floor; only what may reach it is scored.
-  const least = kthLargest(values, count, limit) - slack;
-  let likely = 0;
-  for (let k = 0; k < count; k++) if (bounds[k]! >= least) candidates[likely++] = candidates[k]!;
-  scoreRows(scratch, likely, context);
+  scoreRows(scratch, count, context);
   moved.fill(0);
-  return best(scratch, likely, limit);
+  return best(scratch, count, limit);
+}
+
+/** Steps that, judging by some of the rows, somewhat more of them reach than are wanted. */
+function guessed(
+  keep: Uint8Array,
+  codes: Uint8Array,
+  perStep: number,
+  { moved, reached }: Scratch,
+  limit: number,
+  left: number,
+): number {
+  const stride = Math.max(1, Math.floor(left / (LOOKED_AT * limit)));
+  reached.fill(0);
+  for (let row = 0; row < codes.length; row += stride) {
+    const steps = codes[row]! + perStep * moved[row]!;
+    reached[steps <= 0 ? 0 : steps < MOST_STEPS ? steps | 0 : MOST_STEPS]! += keep[row]!;
+  }
+  const wanted = limit / stride;
+  const enough = stride === 1 ? wanted : wanted + 3 * Math.sqrt(wanted);
+  let guess = MOST_STEPS;
+  for (let found = reached[guess]!; found < enough && guess > 0; found += reached[guess]!) guess--;
+  return guess;
 }
 
 /** Scores the first candidates. */
@@ -174,12 +194,12 @@ function staticScores(pool: CandidatePool, profile: RankingProfile): Float64Arra
   return scores;
 }
 
-function cohortOf(context: RankingContext, limit: number): Cohort {
+function cohortOf(context: RankingContext): Cohort {
   const { pool, reader } = context;
   const { role, industry } = reader.cohort;
-  return cohortsOf(context, limit).of(
+  return cohortsOf(context).of(
     reader.role.prior,
-    (spare) => cohortFrom(spare, context, limit),
+    (spare) => cohortFrom(spare, context),
     (cohort) =>
       cohort.pool === pool &&
       cohort.industry === reader.industry.prior &&
@@ -188,69 +208,39 @@ function cohortOf(context: RankingContext, limit: number): Cohort {
   );
 }
 
-/** A bound of each row, and the rows in order of it by counting: a score is computed only when it decides. */
-function cohortFrom(spare: Cohort | undefined, context: RankingContext, limit: number): Cohort {
+function cohortFrom(spare: Cohort | undefined, context: RankingContext): Cohort {
   const { pool, reader, profile, popularity } = context;
   const { roleRelevance, industryRelevance, livePopularity } = profile.weights;
   const { role, industry } = reader.cohort;
-  const { values, codeCounts } = scratchOf(pool);
+  const { scores } = scratchOf(pool);
   const fixed = staticScores(pool, profile);
   const ofIndustry = relevanceColumn(pool, reader.industry);
   const popular = popularity.of(role, industry);
   let low = Infinity;
   let high = -Infinity;
   for (let row = 0; row < pool.size; row++) {
-    const value = (values[row] =
+    const score = (scores[row] =
       fixed[row]! +
-      roleRelevance * relevanceAtMost(rawRelevance(pool, row, reader.role)) +
+      roleRelevance * priorRelevance(rawRelevance(pool, row, reader.role)) +
       industryRelevance * ofIndustry[row]! +
       livePopularity * popular[row]!);
-    if (value < low) low = value;
-    if (value > high) high = value;
+    if (score < low) low = score;
+    if (score > high) high = score;
   }
-  const step = Math.max((high - low) / STEPS, Number.MIN_VALUE);
-  const slack = step + roleRelevance * BOUND_GAP + 2 * ROUNDING;
-  const length = Math.min(pool.size, READY * limit);
-  const fits = spare?.pool === pool && spare.ready.length === length;
-  const codes = fits ? spare.codes : new Uint8Array(pool.size);
-  const ready = fits ? spare.ready : new Int32Array(length);
-  codeCounts.fill(0);
+  const step = Math.max((high - low) / STEPS, SMALLEST_STEP);
+  const codes = spare?.pool === pool ? spare.codes : new Uint8Array(pool.size);
   for (let row = 0; row < codes.length; row++) {
-    const code = Math.min(STEPS, Math.ceil((values[row]! - low) / step));
-    codes[row] = code;
-    codeCounts[code]!++;
+    codes[row] = Math.min(STEPS, Math.ceil((scores[row]! - low) / step));
   }
-  let before = 0;
-  for (let code = STEPS; code >= 0; code--) {
-    const count = codeCounts[code]!;
-    codeCounts[code] = before;
-    before += count;
-  }
-  for (let row = 0; row < pool.size; row++) {
-    const at = codeCounts[codes[row]!]!++;
-    if (at < length) ready[at] = row;
-  }
-  return {
-    pool,
-    industry: reader.industry.prior,
-    role,
-    industryId: industry,
-    codes,
-    low: low + ROUNDING,
-    step,
-    slack,
-    ready,
-  };
+  return { pool, industry: reader.industry.prior, role, industryId: industry, codes, step };
 }
 
-function cohortsOf({ pool, popularity, profile }: RankingContext, limit: number): Cohorts {
+function cohortsOf({ pool, popularity, profile }: RankingContext): Cohorts {
   let ofPopularity = cohorts.get(popularity);
   if (ofPopularity === undefined) cohorts.set(popularity, (ofPopularity = new WeakMap()));
   let ofProfile = ofPopularity.get(profile);
-  if (ofProfile === undefined) {
-    const bytes = pool.size + 4 * Math.min(pool.size, READY * limit) + OBJECT_BYTES;
-    ofPopularity.set(profile, (ofProfile = new BoundedColumns(COHORT_BYTES / bytes)));
-  }
+  if (ofProfile === undefined)
+    ofPopularity.set(profile, (ofProfile = new BoundedColumns(COHORT_BYTES / (pool.size + OBJECT_BYTES))));
   return ofProfile;
 }
 

@@ -2,6 +2,7 @@ import { BoundedColumns } from './bounded-columns.js';
 import type { CandidatePool, TagColumn } from './candidate-pool.js';
 import { perPool } from './per-pool.js';
 import type { PriorVector, SparseVector } from './reader.js';
+import { squash } from './squash.js';
 
 /** What a prior says, in the coordinates of a pool. */
 export interface CodedPrior {
@@ -25,24 +26,7 @@ const PRIOR_SCALE = 2.2;
 
 /** Raw relevance to a prior, squashed to −1 … 1. */
 export function priorRelevance(raw: number): number {
-  return Math.tanh(raw / PRIOR_SCALE);
-}
-
-/** {@link priorRelevance} between −4 and 4 scales, so many values to a scale. */
-const PER_SCALE = 128;
-const REACH = 4;
-const table = Float64Array.from({ length: 2 * REACH * PER_SCALE + 2 }, (_, i) =>
-  Math.tanh(i / PER_SCALE - REACH),
-);
-
-/** How far {@link relevanceAtMost} may lie above the relevance: tanh rises by no more than its argument. */
-export const BOUND_GAP = 1 / PER_SCALE;
-
-/** Not below {@link priorRelevance}, but for rounding, and above it by `BOUND_GAP` at most; without the cost of a tanh. */
-export function relevanceAtMost(raw: number): number {
-  const at = (raw / PRIOR_SCALE + REACH) * PER_SCALE;
-  if (at < 0) return table[0]!;
-  return at >= table.length - 2 ? 1 : table[Math.floor(at) + 1]!;
+  return squash(raw / PRIOR_SCALE);
 }
 
 /** `Σ value · weight` over the tags of a row. */
@@ -106,8 +90,7 @@ export function relevanceColumn(pool: CandidatePool, prior: CodedPrior): Float64
 }
 
 function relevanceOf(pool: CandidatePool, row: number, prior: CodedPrior): number {
-  const raw = rawRelevance(pool, row, prior);
-  return raw === 0 ? 0 : priorRelevance(raw);
+  return priorRelevance(rawRelevance(pool, row, prior));
 }
 
 /**

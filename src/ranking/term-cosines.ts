@@ -13,13 +13,13 @@ interface TermVector {
   /** Readers whose ranking asked for it. */
   asked: number;
   /** Its cosine with every row, once enough have asked. */
-  column?: Float64Array;
+  column?: Float32Array;
 }
 
 /** Bytes that whole columns of lists which many readers share may take, for each pool. */
 const COLUMN_BYTES = 32 * 2 ** 20;
 /** A column pays from about so many readers on. */
-const SHARED_FROM = 16;
+const SHARED_FROM = 12;
 /** Stories of a reader at first; more make more room. */
 const LISTS = 64;
 
@@ -51,7 +51,7 @@ export class TermCosines {
   constructor(private readonly pool: CandidatePool) {
     this.spans = new Int32Array(2 * pool.terms.ids.length);
     this.dense = new Float64Array(pool.terms.ids.length);
-    this.columnsLeft = Math.floor(COLUMN_BYTES / (8 * pool.size + 1));
+    this.columnsLeft = Math.floor(COLUMN_BYTES / (4 * pool.size + 1));
   }
 
   /** From now on cosines are with these lists; costs nothing for those that it had. */
@@ -124,21 +124,21 @@ export class TermCosines {
       for (let entry = spans[span]!; entry < behind; entry++) values[list[entry]!]! += value * weight[entry]!;
     }
     for (const i of walked) {
-      if (values[i] !== 0) values[i] = Math.min(1, values[i]! / vectors[i]!.length);
+      if (values[i] !== 0) values[i] = told(values[i]! / vectors[i]!.length);
     }
   }
 
   /** {@link walk} of every row with one list. */
-  private columnOf({ codes, weights, length }: TermVector): Float64Array {
+  private columnOf({ codes, weights, length }: TermVector): Float32Array {
     const { dense } = this;
     const { rowStart, rowTag, rowValue } = this.pool.terms;
     for (let k = 0; k < codes.length; k++) dense[codes[k]!] = weights[k]!;
-    const column = new Float64Array(this.pool.size);
+    const column = new Float32Array(this.pool.size);
     for (let row = 0; row < column.length; row++) {
       const last = rowStart[row + 1]!;
       let sum = 0;
       for (let at = rowStart[row]!; at < last; at++) sum += rowValue[at]! * dense[rowTag[at]!]!;
-      if (sum !== 0) column[row] = Math.min(1, sum / length);
+      column[row] = told(sum / length);
     }
     for (const code of codes) dense[code] = 0;
     return column;
@@ -153,6 +153,11 @@ export class TermCosines {
     }
     return vector;
   }
+}
+
+/** To seven digits, as a column holds it, so that what is kept in one never changes a result. */
+function told(cosine: number): number {
+  return Math.fround(Math.min(1, cosine));
 }
 
 export const termCosines = perPool((pool) => new TermCosines(pool));
