@@ -24,13 +24,25 @@ const REASONS = 2;
 export function contributionsOf(
   position: number,
   scored: Scored,
-  { profile }: RankingContext,
+  { profile: { weights } }: RankingContext,
 ): ContributionMap {
-  const contributions: Record<string, number> = { bias: profile.weights.bias };
-  for (const group of FEATURE_GROUPS)
-    contributions[group] = profile.weights[group] * scored.columns[group][position]!;
-  contributions['residual'] = scored.residual[position]!;
-  return contributions as ContributionMap;
+  const { columns, residual } = scored;
+  return {
+    bias: weights.bias,
+    roleRelevance: weights.roleRelevance * columns.roleRelevance[position]!,
+    industryRelevance: weights.industryRelevance * columns.industryRelevance[position]!,
+    topicAffinity: weights.topicAffinity * columns.topicAffinity[position]!,
+    entityAffinity: weights.entityAffinity * columns.entityAffinity[position]!,
+    contentSimilarity: weights.contentSimilarity * columns.contentSimilarity[position]!,
+    importance: weights.importance * columns.importance[position]!,
+    livePopularity: weights.livePopularity * columns.livePopularity[position]!,
+    momentum: weights.momentum * columns.momentum[position]!,
+    freshness: weights.freshness * columns.freshness[position]!,
+    sourceQuality: weights.sourceQuality * columns.sourceQuality[position]!,
+    seenPenalty: weights.seenPenalty * columns.seenPenalty[position]!,
+    editorialBoost: weights.editorialBoost * columns.editorialBoost[position]!,
+    residual: residual[position]!,
+  };
 }
 
 /** Mean of each feature over the scored candidates; 0 for an empty list. */
@@ -121,8 +133,12 @@ function lossWithout(evidence: Evidence, row: number, { pool, reader, profile }:
   for (let k = column.rowStart[row]!; k < column.rowStart[row + 1]!; k++) {
     if (column.rowTag[k] === code) value += column.rowValue[k]!;
   }
-  const ofPrior = (prior: CodedPrior): number =>
-    lost(priorRelevance, rawRelevance(pool, row, prior), value * prior[kind][code]!);
+  const ofPrior = (prior: CodedPrior): number => {
+    const part = value * prior[kind][code]!;
+    if (part === 0) return 0;
+    const raw = rawRelevance(pool, row, prior);
+    return priorRelevance(raw) - priorRelevance(raw - part);
+  };
   let loss = profile.weights.roleRelevance * ofPrior(reader.role);
   loss += profile.weights.industryRelevance * ofPrior(reader.industry);
   if (evidence.type !== 'kind') {
@@ -130,12 +146,9 @@ function lossWithout(evidence: Evidence, row: number, { pool, reader, profile }:
       evidence.type === 'topic'
         ? (['topicAffinity', affinities(pool, reader).topics] as const)
         : (['entityAffinity', affinities(pool, reader).entities] as const);
+    const part = value * affinity[code]!;
     const raw = rowDot(column, row, affinity);
-    loss += profile.weights[group] * lost(squash, raw, value * affinity[code]!);
+    if (part !== 0) loss += profile.weights[group] * (squash(raw) - squash(raw - part));
   }
   return loss;
-}
-
-function lost(squash: (raw: number) => number, raw: number, part: number): number {
-  return part === 0 ? 0 : squash(raw) - squash(raw - part);
 }

@@ -1,8 +1,9 @@
 import { Calibration } from './calibration.js';
-import type { CandidatePool, TagColumn } from './candidate-pool.js';
+import type { CandidatePool } from './candidate-pool.js';
 import { perPool } from './per-pool.js';
 import { RULES } from './ranking-profile.js';
 import type { Move, RankingContext, Reranker, Scored, Slate } from './stages.js';
+import { unitVectors, type UnitVectors } from './unit-vectors.js';
 
 /** A topic counts against its cap from this confidence on. */
 const TOPIC_COUNTS_FROM = 0.5;
@@ -28,15 +29,15 @@ export const select: Reranker = {
   rerank(slate, scored, context) {
     const { pool, profile } = context;
     const { minScore, relevanceTradeOff: theta, calibration: lambda } = profile.rules;
-    const usable: number[] = [];
-    const below: number[] = [];
-    for (const position of slate.order)
-      (scored.scores[position]! >= minScore ? usable : below).push(position);
+    const isUsable = (position: number): boolean => scored.scores[position]! >= minScore;
+    const usable = slate.order.every(isUsable) ? slate.order : slate.order.filter(isUsable);
     const { rules, greedy } = selectionOf(pool);
     rules.start(scored, context);
-    const order: number[] = [];
+    // Copies to be written over: an array that grows is copied several times.
+    const order = slate.order.slice();
+    let within = 0;
     const take = (position: number): void => {
-      order.push(position);
+      order[within++] = position;
       rules.take(position);
     };
 
@@ -49,7 +50,7 @@ export const select: Reranker = {
       take(position);
       greedy.take(candidates.indexOf(position), rules);
     }
-    while (order.length < PICKS) {
+    while (within < PICKS) {
       const best = greedy.best();
       if (best < 0) break;
       if (rules.broken(candidates[best]!) === NONE) {
@@ -57,29 +58,32 @@ export const select: Reranker = {
         greedy.take(best, rules);
       } else greedy.drop(best);
     }
-    const overflow: number[] = [];
-    const broken: Rule[] = [];
+    const overflow = slate.order.slice();
+    const broken: Rule[] = slate.order.slice();
+    let held = 0;
     for (const position of usable) {
       if (rules.isTaken(position)) continue;
       const rule = rules.broken(position);
       if (rule === NONE) take(position);
       else {
-        overflow.push(position);
-        broken.push(rule);
+        overflow[held] = position;
+        broken[held++] = rule;
       }
     }
-    const within = order.length;
-    for (const position of overflow) order.push(position);
-    for (const position of below) order.push(position);
+    for (let k = 0; k < held; k++) order[within + k] = overflow[k]!;
+    if (usable !== slate.order) {
+      let at = usable.length;
+      for (const position of slate.order) if (!isUsable(position)) order[at++] = position;
+    }
     // What was scored is written over by the next run, and moves may be asked for after it.
-    const rows: number[] = [];
-    for (const row of scored.rows) rows.push(row);
+    const rows = slate.order.slice();
+    for (let position = 0; position < rows.length; position++) rows[position] = scored.rows[position]!;
     return {
       order,
       within,
       get moves() {
         const storyAt = (position: number): string => pool.ids[rows[position]!]!;
-        const heldBack = overflow.map((position, k): Move => {
+        const heldBack = overflow.slice(0, held).map((position, k): Move => {
           const why = wordsOf(broken[k]!, pool.source[rows[position]!]!, pool);
           return { story: storyAt(position), by: 'select', why };
         });
@@ -358,42 +362,10 @@ class Greedy {
 
 const selectionOf = perPool((pool) => ({ rules: new HardRules(pool), greedy: new Greedy(pool) }));
 
-/** Topics and entities of each row as a vector of length 1, as compressed sparse rows; entity codes follow the topic codes. */
-interface UnitVectors {
-  readonly start: Int32Array;
-  readonly codes: Int32Array;
-  readonly values: Float64Array;
-  /** One vector by code, so that a cosine costs the entries of the other row only; 0 between calls. */
-  readonly dense: Float64Array;
-}
-
-const unitVectors = perPool((pool): UnitVectors => {
-  const total = pool.topics.rowTag.length + pool.entities.rowTag.length;
-  const start = new Int32Array(pool.size + 1);
-  const codes = new Int32Array(total);
-  const values = new Float64Array(total);
-  let at = 0;
-  for (let row = 0; row < pool.size; row++) {
-    const put = (column: TagColumn, offset: number): void => {
-      for (let k = column.rowStart[row]!; k < column.rowStart[row + 1]!; k++) {
-        codes[at] = offset + column.rowTag[k]!;
-        values[at++] = column.rowValue[k]!;
-      }
-    };
-    put(pool.topics, 0);
-    put(pool.entities, pool.topics.ids.length);
-    const own = values.subarray(start[row], at);
-    const length = Math.hypot(...own) || 1;
-    own.forEach((value, k) => (own[k] = value / length));
-    start[row + 1] = at;
-  }
-  return { start, codes, values, dense: new Float64Array(pool.topics.ids.length + pool.entities.ids.length) };
-});
-
 /** The slate before any re-ranker: by score, nothing held back yet. */
 export function slateOf(scored: Scored): Slate {
   const { length } = scored.rows;
-  const order: number[] = [];
-  for (let position = 0; position < length; position++) order.push(position);
+  const order = new Array<number>(length);
+  for (let position = 0; position < length; position++) order[position] = position;
   return { order, within: length, moves: [] };
 }
