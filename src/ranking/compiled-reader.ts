@@ -1,7 +1,7 @@
 import { BoundedColumns } from './bounded-columns.js';
 import { addPosting, type CandidatePool, type TagColumn } from './candidate-pool.js';
 import { perPool } from './per-pool.js';
-import type { BehaviourState, PriorVector, RankingReader, SparseVector } from './reader.js';
+import type { BehaviourState, Companies, PriorVector, RankingReader, SparseVector } from './reader.js';
 
 /** How much a line about oneself weighs beside a follow. */
 const ABOUT_SHARE = 0.8;
@@ -72,11 +72,12 @@ export function compileReader(pool: CandidatePool, reader: RankingReader): Compi
   const { stated, behaviour } = reader;
   const interests = new Interests(pool);
   for (const id of stated.followedTopics) interests.followTopic(pool.topics.index.get(id) ?? -1);
-  for (const id of stated.followedEntities) interests.followEntity(pool.entities.index.get(id) ?? -1);
   const { about } = stated;
   for (const id in about.topics) interests.nameTopic(pool.topics.index.get(id) ?? -1, about.topics[id]!);
   for (const id in about.entities)
     interests.nameEntity(pool.entities.index.get(id) ?? -1, about.entities[id]!);
+  for (const companies of about.companies) interests.nameCompanies(companies);
+  for (const id of stated.followedEntities) interests.followEntity(pool.entities.index.get(id) ?? -1);
   const { topics, entities } = behaviour;
   for (const id in topics) interests.learnTopic(pool.topics.index.get(id) ?? -1, topics[id]!);
   for (const id in entities) interests.learnEntity(pool.entities.index.get(id) ?? -1, entities[id]!);
@@ -101,14 +102,14 @@ export function compileReader(pool: CandidatePool, reader: RankingReader): Compi
 
 /**
  * What a reader wants and does not want, by topic and entity code; −1 for what the pool does not know. To be told in this order:
- * follows, the line about oneself, behaviour.
+ * followed topics, the line about oneself, followed names, behaviour.
  */
 export class Interests {
   readonly topics: Float64Array;
   readonly entities: Float64Array;
   readonly wanted: number[] = [];
 
-  constructor(pool: CandidatePool) {
+  constructor(private readonly pool: CandidatePool) {
     this.topics = new Float64Array(pool.topics.ids.length);
     this.entities = new Float64Array(pool.entities.ids.length);
   }
@@ -120,7 +121,8 @@ export class Interests {
   }
 
   followEntity(code: number): void {
-    if (code >= 0) this.entities[code] = 1;
+    // What is only named stays below 1, what is followed twice counts once.
+    if (code >= 0 && this.entities[code]! < 1) this.entities[code]! += 1;
   }
 
   nameTopic(code: number, value: number): void {
@@ -130,7 +132,12 @@ export class Interests {
   }
 
   nameEntity(code: number, value: number): void {
-    if (code >= 0) this.entities[code]! += ABOUT_SHARE * value;
+    if (code >= 0) this.entities[code] = Math.max(this.entities[code]!, ABOUT_SHARE * value);
+  }
+
+  nameCompanies({ names, share }: Companies): void {
+    const { codes, weights } = entityVector(this.pool, names);
+    for (const code of codes) this.nameEntity(code, share * weights[code]!);
   }
 
   learnTopic(code: number, value: number): void {
@@ -195,18 +202,22 @@ const priorColumns = perPool((pool) => {
   const bytes = 8 * (pool.size + pool.topics.ids.length + pool.kinds.ids.length) + 1;
   return new BoundedColumns<PriorVector, PriorColumn>(PRIOR_BYTES / bytes);
 });
-/** The long lists of names, of which there are few: priors share them. */
+/** The long lists of names, of which there are few: priors and readers share them. */
 const entityVectors = perPool(() => new WeakMap<SparseVector, CodedVector>());
+
+function entityVector(pool: CandidatePool, names: SparseVector): CodedVector {
+  const known = entityVectors(pool);
+  let vector = known.get(names);
+  if (vector === undefined) known.set(names, (vector = codedVector(pool.entities, names)));
+  return vector;
+}
 
 /** The column of a prior, which all readers with the very same prior share. */
 export function priorColumn(pool: CandidatePool, prior: PriorVector): PriorColumn {
   return priorColumns(pool).of(prior, () => {
     const topics = codedVector(pool.topics, prior.topics);
     const kinds = codedVector(pool.kinds, prior.kinds);
-    const known = entityVectors(pool);
-    let entities = known.get(prior.entities);
-    if (entities === undefined)
-      known.set(prior.entities, (entities = codedVector(pool.entities, prior.entities)));
+    const entities = entityVector(pool, prior.entities);
     const relevance = new Float64Array(pool.size);
     addPostings(relevance, pool.topics, topics);
     addPostings(relevance, pool.kinds, kinds);

@@ -46,7 +46,7 @@ function contextOf(random: Random, size: number, followed: number): RankingConte
       cohort: { role: 'role', industry: 'industry' },
       role: prior(random),
       industry: prior(random),
-      about: { topics: {}, entities: {} },
+      about: { topics: {}, entities: {}, companies: [] },
       followedTopics: TOPICS.slice(0, followed),
       followedEntities: [],
       mutedTopics: [],

@@ -56,7 +56,11 @@ function randomReader(random: Random, pool: readonly PoolStory[]): RankingReader
     cohort: { role: 'role', industry: 'industry' },
     role: prior(random),
     industry: prior(random),
-    about: { topics: vector(random, TOPICS, 0), entities: vector(random, ENTITIES, 0) },
+    about: {
+      topics: vector(random, TOPICS, 0),
+      entities: vector(random, ENTITIES, 0),
+      companies: [{ names: vector(random, ENTITIES, 0), share: random() }],
+    },
     followedTopics: some(random, TOPICS, 2),
     followedEntities: some(random, ENTITIES, 1),
     mutedTopics: some(random, TOPICS, 1),

@@ -8,14 +8,26 @@ export interface PriorVector {
   readonly entities: SparseVector;
 }
 
+/** The names that stand for a topic the reader follows or names. */
+export interface Companies {
+  /** How much each stands for the topic, 0 to 1; the very same object for all readers. */
+  readonly names: SparseVector;
+  /** What the topic is worth to the reader's view of its names, 0 to 1. */
+  readonly share: number;
+}
+
 /** What the reader has said of themselves, in the terms of the pool's tags. */
 export interface StatedProfile {
   /** Names the cohort; readers of the same role, industry and seniority share their priors. */
   readonly cohort: { readonly role: string; readonly industry: string };
   readonly role: PriorVector;
   readonly industry: PriorVector;
-  /** From the line about oneself; each value 0 to 1. */
-  readonly about: { readonly topics: SparseVector; readonly entities: SparseVector };
+  /** From the line about oneself; each value 0 to 1. A name counts as the most of what is said of it here. */
+  readonly about: {
+    readonly topics: SparseVector;
+    readonly entities: SparseVector;
+    readonly companies: readonly Companies[];
+  };
   readonly followedTopics: readonly string[];
   readonly followedEntities: readonly string[];
   readonly mutedTopics: readonly string[];

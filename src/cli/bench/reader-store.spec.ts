@@ -9,6 +9,7 @@ const plain: PriorVector = {
   entities: { acme: 0.4 },
 };
 const other: PriorVector = { topics: { law: 1 }, kinds: {}, entities: {} };
+const standing = { acme: 0.5, zeta: 0.9 };
 const terms = ['chip', 'power'];
 
 function reader(id: string, changes: Partial<RankingReader['stated']> = {}): RankingReader {
@@ -18,7 +19,11 @@ function reader(id: string, changes: Partial<RankingReader['stated']> = {}): Ran
       cohort: { role: 'designer', industry: 'gaming' },
       role: plain,
       industry: other,
-      about: { topics: { law: 0.7 }, entities: { zeta: 0.32, acme: 0.8 } },
+      about: {
+        topics: { law: 0.7 },
+        entities: { zeta: 0.32, acme: 0.8 },
+        companies: [{ names: standing, share: 0.56 }],
+      },
       followedTopics: ['chips'],
       followedEntities: ['acme', 'zeta'],
       mutedTopics: [],

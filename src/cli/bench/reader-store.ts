@@ -92,6 +92,7 @@ export class ReaderStore {
       followEntity: (entity) => interests.followEntity(entities[entity]!),
       nameTopic: (topic, strength) => interests.nameTopic(topics[topic]!, strength),
       nameEntity: (entity, strength) => interests.nameEntity(entities[entity]!, strength),
+      nameCompanies: (companies) => interests.nameCompanies(companies),
       muteTopic: (topic) => pushKnown(mutedTopics, topics[topic]!),
       muteSource: (source) => pushKnown(mutedSources, sources[source]!),
     });
