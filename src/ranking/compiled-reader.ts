@@ -79,8 +79,8 @@ export function compileReader(pool: CandidatePool, reader: RankingReader): Compi
   for (const companies of about.companies) interests.nameCompanies(companies);
   for (const id of stated.followedEntities) interests.followEntity(pool.entities.index.get(id) ?? -1);
   const { topics, entities } = behaviour;
-  for (const id in topics) interests.learnTopic(pool.topics.index.get(id) ?? -1, topics[id]!);
-  for (const id in entities) interests.learnEntity(pool.entities.index.get(id) ?? -1, entities[id]!);
+  for (const [id, value] of topics) interests.learnTopic(pool.topics.index.get(id) ?? -1, value);
+  for (const [id, value] of entities) interests.learnEntity(pool.entities.index.get(id) ?? -1, value);
   return {
     reader,
     cohort: stated.cohort,
@@ -95,7 +95,7 @@ export function compileReader(pool: CandidatePool, reader: RankingReader): Compi
     readEvents: coded(pool.eventIndex, behaviour.readEvents),
     delivered: coded(pool.eventIndex, reader.delivered),
     shown: coded(pool.rowOf, behaviour.shown),
-    sources: coded(pool.sourceIndex, Object.entries(behaviour.sources)),
+    sources: coded(pool.sourceIndex, behaviour.sources),
     reads: behaviour.readTerms,
   };
 }

@@ -52,7 +52,13 @@ function contextOf(random: Random, size: number, followed: number): RankingConte
       mutedTopics: [],
       mutedSources: [],
     },
-    behaviour: { ...NO_BEHAVIOUR, topics: { 'topic-9': -0.3, 'topic-2': 0.2 } },
+    behaviour: {
+      ...NO_BEHAVIOUR,
+      topics: new Map([
+        ['topic-9', -0.3],
+        ['topic-2', 0.2],
+      ]),
+    },
     delivered: new Map(),
   };
   return {

@@ -38,10 +38,10 @@ export interface StatedProfile {
 export interface BehaviourState {
   /** Decayed value of all events, n in `λ = n/(n+κ)`. */
   readonly strength: number;
-  /** Shrunk means, −1 to 1. */
-  readonly topics: SparseVector;
-  readonly entities: SparseVector;
-  readonly sources: SparseVector;
+  /** Shrunk means by id, −1 to 1. Maps: objects of ever other names are slow to make and to go through. */
+  readonly topics: ReadonlyMap<string, number>;
+  readonly entities: ReadonlyMap<string, number>;
+  readonly sources: ReadonlyMap<string, number>;
   /** Terms of what was read, decayed; hashed by the pool. */
   readonly readTerms: readonly {
     readonly story: string;
@@ -68,9 +68,9 @@ export interface RankingReader {
 
 export const NO_BEHAVIOUR: BehaviourState = {
   strength: 0,
-  topics: {},
-  entities: {},
-  sources: {},
+  topics: new Map(),
+  entities: new Map(),
+  sources: new Map(),
   readTerms: [],
   readEvents: new Map(),
   hiddenStories: new Set(),

@@ -32,9 +32,12 @@ function reader(id: string, changes: Partial<RankingReader['stated']> = {}): Ran
     },
     behaviour: {
       strength: 3.3000000000000003,
-      topics: { chips: 0.1 + 0.2, law: -1e-300 },
-      entities: { zeta: 1 / 3 },
-      sources: { 'a source': 0.01 },
+      topics: new Map([
+        ['chips', 0.1 + 0.2],
+        ['law', -1e-300],
+      ]),
+      entities: new Map([['zeta', 1 / 3]]),
+      sources: new Map([['a source', 0.01]]),
       readTerms: [{ story: 's1', terms, weight: 0.9999 }],
       readEvents: new Map([['e1', 1_767_858_123_456]]),
       hiddenStories: new Set(['s2']),
