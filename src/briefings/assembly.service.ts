@@ -11,7 +11,7 @@ import { hash32, mulberry32 } from '../ranking/random.js';
 import type { RankingReader } from '../ranking/reader.js';
 import type { Reader } from '../readers/reader.js';
 import { ReadersService } from '../readers/readers.service.js';
-import { encodeBriefing, evidenceKey, quantised, type StoredBriefing } from './briefing-codec.js';
+import { encodeBriefing, evidenceKey, type MadeBriefing } from './briefing-codec.js';
 import { BriefingPartitionRepository } from './briefing-partition.repository.js';
 import { BriefingRepository, type NewBriefing } from './briefing.repository.js';
 import { CandidatePoolsService, type LoadedPool } from './candidate-pools.service.js';
@@ -162,12 +162,12 @@ function stored(
   seed: number,
   learned: number,
   refOf: (story: string) => number | undefined,
-): StoredBriefing {
+): MadeBriefing {
   return {
     items: items.map((item) => ({
       storyRef: refOf(item.id)!,
       kind: item.kind,
-      ...quantised(item.contributions),
+      contributions: item.contributions,
       reasons: item.reasons.map(({ group, evidence }) => ({ group, evidence: evidenceKey(evidence, refOf) })),
     })),
     trace: {
