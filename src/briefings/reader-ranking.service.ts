@@ -19,14 +19,6 @@ const NOTHING_DELIVERED: ReadonlyMap<string, number> = new Map();
 /** Stories kept for learning; those of three days are some thousands. */
 const KEPT_STORIES = 20_000;
 
-/** Readers whose behaviour was loaded together. */
-export interface ReaderPage {
-  /** @param delivered event cluster → when it was last delivered, milliseconds */
-  of(reader: Reader, delivered?: ReadonlyMap<string, number>): RankingReader;
-  /** The ref of a story that one of them acted upon. */
-  refOf(story: string): number | undefined;
-}
-
 /** Readers in the terms of ranking: what they stated, what their behaviour says, what was delivered to them. */
 @Injectable()
 export class ReaderRankingService {
@@ -64,27 +56,10 @@ export class ReaderRankingService {
       asOf,
     );
     const stories = await this.storiesOf(events);
-    return {
-      of: (reader, delivered = NOTHING_DELIVERED) => {
-        const own = events.get(reader.ref);
-        // A page of many comes by once a day: keeping their profiles would only fill the memory.
-        const profile = readers.length > 1 ? this.profiles.whatIf(reader) : this.profiles.of(reader);
-        const stated = withSourceIds(profile);
-        return {
-          id: reader.id,
-          stated,
-          behaviour:
-            own === undefined
-              ? NO_BEHAVIOUR
-              : learnedFrom(stories.known(own), stated, (known) =>
-                  learnBehaviour(known, stories.of, asOf.getTime()),
-                ),
-          delivered,
-          learnedFrom: reader.learnedFrom?.getTime(),
-        };
-      },
-      refOf: (story) => stories.refOf(story),
-    };
+    // A page of many comes by once a day: keeping their profiles would only fill the memory.
+    const profileOf = (reader: Reader): StatedProfile =>
+      withSourceIds(readers.length > 1 ? this.profiles.whatIf(reader) : this.profiles.of(reader));
+    return new ReaderPage(events, stories, profileOf, asOf.getTime());
   }
 
   /** The stories of those events, from the catalogue or from memory as long as the catalogue stays the same. */
@@ -110,6 +85,39 @@ export class ReaderRankingService {
     }
     if (stories.byRef.size > KEPT_STORIES) this.stories = new KnownStories();
     return stories;
+  }
+}
+
+/** Readers whose behaviour was loaded together. */
+export class ReaderPage {
+  constructor(
+    private readonly events: ReadonlyMap<number, readonly StoredEvent[]>,
+    private readonly stories: KnownStories,
+    private readonly profileOf: (reader: Reader) => StatedProfile,
+    private readonly asOf: number,
+  ) {}
+
+  /** @param delivered event cluster → when it was last delivered, milliseconds */
+  of(reader: Reader, delivered: ReadonlyMap<string, number> = NOTHING_DELIVERED): RankingReader {
+    const own = this.events.get(reader.ref);
+    const stated = this.profileOf(reader);
+    return {
+      id: reader.id,
+      stated,
+      behaviour:
+        own === undefined
+          ? NO_BEHAVIOUR
+          : learnedFrom(this.stories.known(own), stated, (known) =>
+              learnBehaviour(known, this.stories.of, this.asOf),
+            ),
+      delivered,
+      learnedFrom: reader.learnedFrom?.getTime(),
+    };
+  }
+
+  /** The ref of a story that one of them acted upon. */
+  refOf(story: string): number | undefined {
+    return this.stories.refOf(story);
   }
 }
 
