@@ -1,4 +1,5 @@
 import type { Random } from './random.js';
+import { relevanceColumn } from './relevance.js';
 import { isMustKnow, topicsOf } from './rerankers.js';
 import type { RankingContext, Scored, Slate } from './stages.js';
 import { thompsonDraw, winProbability } from './thompson.js';
@@ -91,12 +92,13 @@ function fill(
   const events = new Set(rows.map((row) => pool.event[row]!));
   const perSource = new Map<number, number>();
   for (const row of rows) perSource.set(pool.source[row]!, (perSource.get(pool.source[row]!) ?? 0) + 1);
+  const relevance = relevanceColumn(pool, reader.industry);
   const rest = slate.order
     .slice(slate.within)
     .filter((position) => scored.scores[position]! >= profile.rules.minScore)
     .map((position) => ({ position, row: scored.rows[position]! }))
     .sort((a, b) => {
-      const inIndustry = (row: number): number => (reader.industry.relevance[row]! > 0 ? 1 : 0);
+      const inIndustry = (row: number): number => (relevance[row]! > 0 ? 1 : 0);
       return (
         inIndustry(b.row) - inIndustry(a.row) ||
         pool.importance[b.row]! - pool.importance[a.row]! ||

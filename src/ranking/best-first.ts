@@ -1,5 +1,7 @@
 /** Runs of so many are sorted by insertion before they are merged. */
 const RUN = 12;
+/** Where things are merged into; of no meaning between calls. */
+let spare = new Int32Array(512);
 
 /**
  * Sorts things in place by their scores, the best first; where two are equal the lower number comes first. A merge sort on typed
@@ -24,15 +26,16 @@ export function sortBestFirst(things: Int32Array, scores: Float64Array): void {
     }
   }
   if (length <= RUN) return;
+  if (length > spare.length) spare = new Int32Array(2 * length);
   let source = things;
-  let target: Int32Array = new Int32Array(length);
+  let target: Int32Array = spare;
   for (let width = RUN; width < length; width *= 2) {
     for (let from = 0; from < length; from += 2 * width) {
       merge(source, target, from, Math.min(length, from + width), Math.min(length, from + 2 * width), scores);
     }
     [source, target] = [target, source];
   }
-  if (source !== things) things.set(source);
+  if (source !== things) for (let k = 0; k < length; k++) things[k] = source[k]!;
 }
 
 function merge(

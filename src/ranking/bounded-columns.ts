@@ -1,16 +1,18 @@
 interface Entry<Column> {
-  readonly column: Column;
+  column: Column;
   /** The number of the last call that asked for it. */
   asked: number;
 }
 
 /**
- * Columns by key, at most so many: the one that was asked for longest ago goes first. What is lost is computed again, so the
+ * Columns by key, at most so many: those that were asked for longest ago go first. What is lost is computed again, so the
  * bound changes memory and time, never a result.
  */
 export class BoundedColumns<Key, Column> {
   private readonly columns = new Map<Key, Entry<Column>>();
   private readonly most: number;
+  /** Dropped already, to be written into; they count as kept. */
+  private readonly spare: Column[] = [];
   private calls = 0;
 
   /** @param most columns kept, cut to 1 or more */
@@ -26,25 +28,36 @@ export class BoundedColumns<Key, Column> {
     this.columns.delete(key);
   }
 
-  /** The column of a key; `make` is called if it is not there, or not `valid` any more. */
-  of(key: Key, make: () => Column, valid: (column: Column) => boolean = () => true): Column {
+  /**
+   * The column of a key; `make` is called if it is not there, or not `valid` any more.
+   * @param make may write into the column that it is given, which was dropped
+   */
+  of(
+    key: Key,
+    make: (spare: Column | undefined) => Column,
+    valid: (column: Column) => boolean = () => true,
+  ): Column {
     this.calls++;
     const found = this.columns.get(key);
-    if (found !== undefined && valid(found.column)) {
+    if (found !== undefined) {
       found.asked = this.calls;
+      if (!valid(found.column)) found.column = make(found.column);
       return found.column;
     }
-    const column = make();
-    if (found === undefined && this.columns.size >= this.most) this.dropOldest();
+    if (this.columns.size + this.spare.length >= this.most && this.spare.length === 0) this.dropOldest();
+    const column = make(this.spare.pop());
     this.columns.set(key, { column, asked: this.calls });
     return column;
   }
 
-  /** Looks at all of them: far cheaper than the column that is made then, and readers who find theirs pay nothing. */
+  /** An eighth at once, because all have to be looked at. */
   private dropOldest(): void {
-    let oldest: Key | undefined;
-    let least = Infinity;
-    for (const [key, { asked }] of this.columns) if (asked < least) [oldest, least] = [key, asked];
-    if (least < Infinity) this.columns.delete(oldest!);
+    const asked = Float64Array.from(this.columns.values(), (entry) => entry.asked).sort();
+    const last = asked[(asked.length - 1) >> 3]!;
+    for (const [key, entry] of this.columns) {
+      if (entry.asked > last) continue;
+      this.columns.delete(key);
+      this.spare.push(entry.column);
+    }
   }
 }

@@ -30,8 +30,9 @@ export class Calibration {
   private readonly confidence: Float64Array;
   /** What a candidate took off the KL when that was last computed; it takes off less and less as others are taken. */
   private readonly takesOff: Float64Array;
-  /** By topic code: whether a candidate tells it, and its place; only while starting. */
+  /** By topic code: whether a candidate tells it, its share of the mix, and its place; only while starting. */
   private readonly isTold: Uint8Array;
+  private readonly whole: Float64Array;
   private readonly placeOf: Int32Array;
 
   /** @param most candidates at most */
@@ -44,6 +45,7 @@ export class Calibration {
     this.confidence = new Float64Array(most);
     this.takesOff = new Float64Array(most);
     this.isTold = new Uint8Array(topics);
+    this.whole = new Float64Array(topics);
     this.placeOf = new Int32Array(topics);
   }
 
@@ -62,7 +64,7 @@ export class Calibration {
       }
       confidence[i] = sum;
     }
-    const whole = topicShares(context);
+    const whole = topicShares(context, this.whole);
     let told = 0;
     let sum = 0;
     for (let code = 0; code < whole.length; code++) {

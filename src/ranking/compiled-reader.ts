@@ -1,7 +1,7 @@
-import { BoundedColumns } from './bounded-columns.js';
-import { addPosting, type CandidatePool, type TagColumn } from './candidate-pool.js';
+import type { CandidatePool } from './candidate-pool.js';
 import { perPool } from './per-pool.js';
-import type { BehaviourState, Companies, PriorVector, RankingReader, SparseVector } from './reader.js';
+import type { BehaviourState, Companies, RankingReader, SparseVector } from './reader.js';
+import { codedPrior, type CodedPrior } from './relevance.js';
 
 /** How much a line about oneself weighs beside a follow. */
 const ABOUT_SHARE = 0.8;
@@ -12,28 +12,6 @@ const NAMED_FROM = 0.8;
  * about half of a confidence, so their means are the smaller.
  */
 const BEHAVIOUR_GAIN = { topics: 4, entities: 8 };
-/** Bytes that the columns of the priors of one pool may take: all cohorts at 5,000 candidates, one in seven at 50,000. */
-const PRIOR_BYTES = 256 * 2 ** 20;
-
-/** Relevance of each of the pool's rows to one prior: `Σ confidence · prior` over topics, kinds and entities, squashed. */
-export interface PriorColumn {
-  readonly prior: PriorVector;
-  /** `priorRelevance` of each row. */
-  readonly relevance: Float64Array;
-  /** What the prior says of each topic, kind and entity, by code of the pool; 0 where it says nothing. */
-  readonly topics: Float64Array;
-  readonly kinds: Float64Array;
-  readonly entities: Float64Array;
-}
-
-/** A story has several topics and kinds; without the scale their sum would lie in the flat of tanh. */
-const PRIOR_SCALE = 2.2;
-
-/** Raw relevance to a prior, squashed to −1 … 1. */
-export function priorRelevance(raw: number): number {
-  return Math.tanh(raw / PRIOR_SCALE);
-}
-
 /** Values by code of the pool; what the pool does not know is left out. */
 export interface CodedValues {
   readonly codes: readonly number[];
@@ -45,12 +23,12 @@ export interface CompiledReader {
   /** As given. The stages do without it; what was learned from behaviour may want to know who it is. */
   readonly reader: RankingReader;
   readonly cohort: RankingReader['stated']['cohort'];
-  readonly role: PriorColumn;
-  readonly industry: PriorColumn;
-  /** By topic code of the pool: follows, the line about oneself, behaviour. */
-  readonly topicAffinity: Float64Array;
-  /** By entity code of the pool. */
-  readonly entityAffinity: Float64Array;
+  readonly role: CodedPrior;
+  readonly industry: CodedPrior;
+  /** By topic code of the pool, ascending: follows, the line about oneself, behaviour. {@link affinities} spreads them out. */
+  readonly topicAffinity: CodedValues;
+  /** By entity code of the pool, ascending. */
+  readonly entityAffinity: CodedValues;
   /** Topic codes that are followed, or named in the line about oneself. */
   readonly wanted: readonly number[];
   readonly mutedTopics: readonly number[];
@@ -67,10 +45,10 @@ export interface CompiledReader {
   readonly reads: BehaviourState['readTerms'];
 }
 
-/** Brings a reader into the coordinates of a pool. Prior columns are shared by all readers that share the prior object. */
+/** Brings a reader into the coordinates of a pool. */
 export function compileReader(pool: CandidatePool, reader: RankingReader): CompiledReader {
   const { stated, behaviour } = reader;
-  const interests = new Interests(pool);
+  const interests = interestsIn(pool);
   for (const id of stated.followedTopics) interests.followTopic(pool.topics.index.get(id) ?? -1);
   const { about } = stated;
   for (const id in about.topics) interests.nameTopic(pool.topics.index.get(id) ?? -1, about.topics[id]!);
@@ -84,11 +62,9 @@ export function compileReader(pool: CandidatePool, reader: RankingReader): Compi
   return {
     reader,
     cohort: stated.cohort,
-    role: priorColumn(pool, stated.role),
-    industry: priorColumn(pool, stated.industry),
-    topicAffinity: interests.topics,
-    entityAffinity: interests.entities,
-    wanted: interests.wanted,
+    role: codedPrior(pool, stated.role),
+    industry: codedPrior(pool, stated.industry),
+    ...interests.taken(),
     mutedTopics: codesOf(pool.topics.index, stated.mutedTopics),
     mutedSources: codesOf(pool.sourceIndex, stated.mutedSources),
     hidden: codesOf(pool.rowOf, behaviour.hiddenStories),
@@ -102,42 +78,51 @@ export function compileReader(pool: CandidatePool, reader: RankingReader): Compi
 
 /**
  * What a reader wants and does not want, by topic and entity code; −1 for what the pool does not know. To be told in this order:
- * followed topics, the line about oneself, followed names, behaviour.
+ * followed topics, the line about oneself, followed names, behaviour. Used again by one reader after the other.
  */
-export class Interests {
-  readonly topics: Float64Array;
-  readonly entities: Float64Array;
-  readonly wanted: number[] = [];
+class Interests {
+  private readonly topics: Collected;
+  private readonly entities: Collected;
+  private wanted: number[] = [];
 
   constructor(private readonly pool: CandidatePool) {
-    this.topics = new Float64Array(pool.topics.ids.length);
-    this.entities = new Float64Array(pool.entities.ids.length);
+    this.topics = new Collected(pool.topics.ids.length);
+    this.entities = new Collected(pool.entities.ids.length);
+  }
+
+  /** What was told, which is forgotten then. */
+  taken(): Pick<CompiledReader, 'topicAffinity' | 'entityAffinity' | 'wanted'> {
+    const { wanted } = this;
+    this.wanted = [];
+    return { topicAffinity: this.topics.taken(), entityAffinity: this.entities.taken(), wanted };
   }
 
   followTopic(code: number): void {
     if (code < 0) return;
-    this.topics[code] = 1;
+    this.topics.put(code, 1);
     this.wanted.push(code);
   }
 
   followEntity(code: number): void {
+    if (code < 0) return;
+    const named = this.entities.of(code);
     // What is only named stays below 1, what is followed twice counts once.
-    if (code >= 0 && this.entities[code]! < 1) this.entities[code]! += 1;
+    if (named < 1) this.entities.put(code, named + 1);
   }
 
   nameTopic(code: number, value: number): void {
     if (code < 0) return;
-    this.topics[code]! += ABOUT_SHARE * value;
+    this.topics.put(code, this.topics.of(code) + ABOUT_SHARE * value);
     if (value >= NAMED_FROM) this.wanted.push(code);
   }
 
   nameEntity(code: number, value: number): void {
-    if (code >= 0) this.entities[code] = Math.max(this.entities[code]!, ABOUT_SHARE * value);
+    if (code >= 0) this.entities.put(code, Math.max(this.entities.of(code), ABOUT_SHARE * value));
   }
 
   nameCompanies({ names, share }: Companies): void {
-    const { codes, weights } = entityVector(this.pool, names);
-    for (const code of codes) this.nameEntity(code, share * weights[code]!);
+    const { codes, values } = namesIn(this.pool, names);
+    for (let i = 0; i < codes.length; i++) this.nameEntity(codes[i]!, share * values[i]!);
   }
 
   learnTopic(code: number, value: number): void {
@@ -149,11 +134,100 @@ export class Interests {
   }
 }
 
+const knownNames = perPool(() => new WeakMap<SparseVector, CodedValues>());
+
+/** The names that stand for a topic; readers share them. */
+function namesIn(pool: CandidatePool, names: SparseVector): CodedValues {
+  const known = knownNames(pool);
+  let found = known.get(names);
+  if (found === undefined) known.set(names, (found = coded(pool.entities.index, Object.entries(names))));
+  return found;
+}
+
+export const interestsIn = perPool((pool) => new Interests(pool));
+
 /** What was stated of a thing and what was read of it are one interest: the larger counts. A dislike takes away. */
-function learn(weights: Float64Array, code: number, value: number): void {
+function learn(weights: Collected, code: number, value: number): void {
   if (code < 0) return;
-  const stated = weights[code]!;
-  weights[code] = value > 0 ? Math.max(stated, value) : stated + value;
+  const stated = weights.of(code);
+  weights.put(code, value > 0 ? Math.max(stated, value) : stated + value);
+}
+
+/** Values by code while they are put together, 0 at first. */
+class Collected {
+  private readonly values: Float64Array;
+  /** A bit for each code that was put. */
+  private readonly put32: Int32Array;
+
+  constructor(length: number) {
+    this.values = new Float64Array(length);
+    this.put32 = new Int32Array((length + 31) >> 5);
+  }
+
+  of(code: number): number {
+    return this.values[code]!;
+  }
+
+  put(code: number, value: number): void {
+    this.values[code] = value;
+    this.put32[code >> 5]! |= 1 << (code & 31);
+  }
+
+  /** The values that are not 0, ascending by code; all are 0 then. */
+  taken(): CodedValues {
+    const taken: { codes: number[]; values: number[] } = { codes: [], values: [] };
+    for (let word = 0; word < this.put32.length; word++) {
+      for (let bits = this.put32[word]!; bits !== 0; bits &= bits - 1) {
+        const code = 32 * word + 31 - Math.clz32(bits & -bits);
+        const value = this.values[code]!;
+        this.values[code] = 0;
+        if (value === 0) continue;
+        taken.codes.push(code);
+        taken.values.push(value);
+      }
+      this.put32[word] = 0;
+    }
+    return taken;
+  }
+}
+
+/** The affinities of a reader, 0 where there is none. */
+class Affinities {
+  private reader: CompiledReader | undefined;
+  /** By code, until another reader is asked for. */
+  readonly topics: Float64Array;
+  readonly entities: Float64Array;
+
+  constructor(pool: CandidatePool) {
+    this.topics = new Float64Array(pool.topics.ids.length);
+    this.entities = new Float64Array(pool.entities.ids.length);
+  }
+
+  of(reader: CompiledReader): this {
+    if (reader === this.reader) return this;
+    if (this.reader !== undefined) {
+      for (const code of this.reader.topicAffinity.codes) this.topics[code] = 0;
+      for (const code of this.reader.entityAffinity.codes) this.entities[code] = 0;
+    }
+    spread(reader.topicAffinity, this.topics);
+    spread(reader.entityAffinity, this.entities);
+    this.reader = reader;
+    return this;
+  }
+}
+
+function spread({ codes, values }: CodedValues, column: Float64Array): void {
+  for (let i = 0; i < codes.length; i++) column[codes[i]!] = values[i]!;
+}
+
+const affinitiesIn = perPool((pool) => new Affinities(pool));
+
+/** The reader's affinities by code; they hold until another reader is asked for. */
+export function affinities(
+  pool: CandidatePool,
+  reader: CompiledReader,
+): { readonly topics: Float64Array; readonly entities: Float64Array } {
+  return affinitiesIn(pool).of(reader);
 }
 
 function codesOf(index: ReadonlyMap<string, number>, ids: Iterable<string>): number[] {
@@ -178,78 +252,4 @@ function coded(
     values.push(value);
   }
   return { codes, values };
-}
-
-/** `Σ value · weight` over the tags of a row. */
-export function rowDot(column: TagColumn, row: number, weights: Float64Array): number {
-  const { rowStart, rowTag, rowValue } = column;
-  const end = rowStart[row + 1]!;
-  let sum = 0;
-  for (let k = rowStart[row]!; k < end; k++) sum += rowValue[k]! * weights[rowTag[k]!]!;
-  return sum;
-}
-
-/** Raw relevance of one row to a prior: what {@link priorRelevance} makes the column of, but for the order of the sum. */
-export function rawRelevance(pool: CandidatePool, row: number, prior: PriorColumn): number {
-  return (
-    rowDot(pool.topics, row, prior.topics) +
-    rowDot(pool.kinds, row, prior.kinds) +
-    rowDot(pool.entities, row, prior.entities)
-  );
-}
-
-const priorColumns = perPool((pool) => {
-  const bytes = 8 * (pool.size + pool.topics.ids.length + pool.kinds.ids.length) + 1;
-  return new BoundedColumns<PriorVector, PriorColumn>(PRIOR_BYTES / bytes);
-});
-/** The long lists of names, of which there are few: priors and readers share them. */
-const entityVectors = perPool(() => new WeakMap<SparseVector, CodedVector>());
-
-function entityVector(pool: CandidatePool, names: SparseVector): CodedVector {
-  const known = entityVectors(pool);
-  let vector = known.get(names);
-  if (vector === undefined) known.set(names, (vector = codedVector(pool.entities, names)));
-  return vector;
-}
-
-/** The column of a prior, which all readers with the very same prior share. */
-export function priorColumn(pool: CandidatePool, prior: PriorVector): PriorColumn {
-  return priorColumns(pool).of(prior, () => {
-    const topics = codedVector(pool.topics, prior.topics);
-    const kinds = codedVector(pool.kinds, prior.kinds);
-    const entities = entityVector(pool, prior.entities);
-    const relevance = new Float64Array(pool.size);
-    addPostings(relevance, pool.topics, topics);
-    addPostings(relevance, pool.kinds, kinds);
-    addPostings(relevance, pool.entities, entities);
-    for (let row = 0; row < relevance.length; row++) {
-      const raw = relevance[row]!;
-      if (raw !== 0) relevance[row] = priorRelevance(raw);
-    }
-    return { prior, relevance, topics: topics.weights, kinds: kinds.weights, entities: entities.weights };
-  });
-}
-
-/** A vector of a prior by code. */
-interface CodedVector {
-  /** Those that the vector names, in its order. */
-  readonly codes: Int32Array;
-  /** Of every code; 0 for what it does not name. */
-  readonly weights: Float64Array;
-}
-
-function codedVector({ ids, index }: TagColumn, vector: SparseVector): CodedVector {
-  const weights = new Float64Array(ids.length);
-  const codes: number[] = [];
-  for (const id in vector) {
-    const code = index.get(id);
-    if (code === undefined) continue;
-    codes.push(code);
-    weights[code] = vector[id]!;
-  }
-  return { codes: Int32Array.from(codes), weights };
-}
-
-function addPostings(sums: Float64Array, column: TagColumn, { codes, weights }: CodedVector): void {
-  for (const code of codes) addPosting(sums, column, code, weights[code]!);
 }

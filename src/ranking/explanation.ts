@@ -1,5 +1,6 @@
 import { FEATURE_GROUPS, type FeatureGroup, type WeightName } from './ranking-profile.js';
-import { priorRelevance, rawRelevance, rowDot, type PriorColumn } from './compiled-reader.js';
+import { affinities } from './compiled-reader.js';
+import { priorRelevance, rawRelevance, rowDot, type CodedPrior } from './relevance.js';
 import type { Evidence, Feature, RankingContext, Scored } from './stages.js';
 
 /** Why a story is here, as a code that can be stored and told in any language. */
@@ -37,15 +38,23 @@ export function featureMeans(scored: Scored): Record<FeatureGroup, number> {
   const { length } = scored.rows;
   // Three at a time, because each sum waits for its last addition.
   for (let g = 0; g < FEATURE_GROUPS.length; g += 3) {
-    const groups = FEATURE_GROUPS.slice(g, g + 3);
-    const [one, other = one!, third = one!] = groups.map((group) => scored.columns[group]);
-    const sums = [0, 0, 0];
+    const first = FEATURE_GROUPS[g]!;
+    const second = FEATURE_GROUPS[g + 1] ?? first;
+    const third = FEATURE_GROUPS[g + 2] ?? first;
+    const ones = scored.columns[first];
+    const twos = scored.columns[second];
+    const threes = scored.columns[third];
+    let one = 0;
+    let two = 0;
+    let three = 0;
     for (let k = 0; k < length; k++) {
-      sums[0]! += one![k]!;
-      sums[1]! += other[k]!;
-      sums[2]! += third[k]!;
+      one += ones[k]!;
+      two += twos[k]!;
+      three += threes[k]!;
     }
-    groups.forEach((group, i) => (means[group] = length === 0 ? 0 : sums[i]! / length));
+    means[third] = length === 0 ? 0 : three / length;
+    means[second] = length === 0 ? 0 : two / length;
+    means[first] = length === 0 ? 0 : one / length;
   }
   return means;
 }
@@ -111,15 +120,15 @@ function lossWithout(evidence: Evidence, row: number, { pool, reader, profile }:
   for (let k = column.rowStart[row]!; k < column.rowStart[row + 1]!; k++) {
     if (column.rowTag[k] === code) value += column.rowValue[k]!;
   }
-  const ofPrior = (prior: PriorColumn): number =>
+  const ofPrior = (prior: CodedPrior): number =>
     lost(priorRelevance, rawRelevance(pool, row, prior), value * prior[kind][code]!);
   let loss = profile.weights.roleRelevance * ofPrior(reader.role);
   loss += profile.weights.industryRelevance * ofPrior(reader.industry);
   if (evidence.type !== 'kind') {
     const [group, affinity] =
       evidence.type === 'topic'
-        ? (['topicAffinity', reader.topicAffinity] as const)
-        : (['entityAffinity', reader.entityAffinity] as const);
+        ? (['topicAffinity', affinities(pool, reader).topics] as const)
+        : (['entityAffinity', affinities(pool, reader).entities] as const);
     const raw = rowDot(column, row, affinity);
     loss += profile.weights[group] * lost(Math.tanh, raw, value * affinity[code]!);
   }

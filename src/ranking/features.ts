@@ -1,5 +1,7 @@
 import type { CandidatePool, TagColumn } from './candidate-pool.js';
-import { rowDot, type CodedValues, type PriorColumn } from './compiled-reader.js';
+import { affinities } from './compiled-reader.js';
+import { perPool } from './per-pool.js';
+import { relevanceColumn, rowDot, rowRelevance, type CodedPrior } from './relevance.js';
 import type { Evidence, Feature, RankingContext } from './stages.js';
 import { termCosines } from './term-cosines.js';
 
@@ -8,10 +10,10 @@ export const topicAffinity: Feature = {
   group: 'topicAffinity',
   range: [-1, 1],
   write(column, rows, { pool, reader }) {
-    squashedDots(column, rows, pool.topics, reader.topicAffinity);
+    squashedDots(column, rows, pool.topics, affinities(pool, reader).topics);
   },
   evidence: (row, { pool, reader }) =>
-    new Strongest().tags('topic', pool.topics, row, reader.topicAffinity).evidence,
+    new Strongest().tags('topic', pool.topics, row, affinities(pool, reader).topics).evidence,
 };
 
 /** Followed or often-read companies, products and people · the story's entities, through tanh. */
@@ -19,10 +21,10 @@ export const entityAffinity: Feature = {
   group: 'entityAffinity',
   range: [-1, 1],
   write(column, rows, { pool, reader }) {
-    squashedDots(column, rows, pool.entities, reader.entityAffinity);
+    squashedDots(column, rows, pool.entities, affinities(pool, reader).entities);
   },
   evidence: (row, { pool, reader }) =>
-    new Strongest().tags('entity', pool.entities, row, reader.entityAffinity).evidence,
+    new Strongest().tags('entity', pool.entities, row, affinities(pool, reader).entities).evidence,
 };
 
 /** Half the largest and half the weighted mean cosine of the story's terms with those of what was read. */
@@ -32,14 +34,18 @@ export const contentSimilarity: Feature = {
   write(column, rows, { pool, reader: { reads } }) {
     column.fill(0, 0, rows.length);
     if (reads.length === 0) return;
-    const total = reads.reduce((sum, read) => sum + read.weight, 0);
-    const weights = Float64Array.from(reads, (read) => read.weight);
+    const weights: number[] = [];
+    let total = 0;
+    for (const { weight } of reads) {
+      weights.push(weight);
+      total += weight;
+    }
     const cosines = termCosines(pool).with(reads);
     for (let k = 0; k < rows.length; k++) {
       const values = cosines.of(rows[k]!);
       let best = 0;
       let mean = 0;
-      for (let i = 0; i < values.length; i++) {
+      for (let i = 0; i < weights.length; i++) {
         const value = values[i]!;
         if (value === 0) continue;
         mean += (0.5 * value * weights[i]!) / total;
@@ -62,8 +68,9 @@ export const contentSimilarity: Feature = {
 export const roleRelevance: Feature = {
   group: 'roleRelevance',
   range: [-1, 1],
-  write(column, rows, { reader }) {
-    gather(column, rows, reader.role.relevance);
+  write(column, rows, { pool, reader }) {
+    const relevance = rowRelevance(pool).with(reader.role);
+    for (let k = 0; k < rows.length; k++) column[k] = relevance.of(rows[k]!);
   },
   evidence: (row, { pool, reader }) => priorEvidence(pool, row, reader.role),
 };
@@ -72,8 +79,8 @@ export const roleRelevance: Feature = {
 export const industryRelevance: Feature = {
   group: 'industryRelevance',
   range: [-1, 1],
-  write(column, rows, { reader }) {
-    gather(column, rows, reader.industry.relevance);
+  write(column, rows, { pool, reader }) {
+    gather(column, rows, relevanceColumn(pool, reader.industry));
   },
   evidence: (row, { pool, reader }) => priorEvidence(pool, row, reader.industry),
 };
@@ -127,11 +134,14 @@ export const sourceQuality: Feature = {
   group: 'sourceQuality',
   range: [-1, 1],
   write(column, rows, { pool, reader }) {
-    const own = byCode(pool.sourceIds.length, reader.sources);
+    const own = ofSources(pool);
+    const { codes, values } = reader.sources;
+    for (let i = 0; i < codes.length; i++) own[codes[i]!] = values[i]!;
     for (let k = 0; k < rows.length; k++) {
       const row = rows[k]!;
       column[k] = Math.max(-1, Math.min(1, pool.authority[row]! + own[pool.source[row]!]!));
     }
+    for (const code of codes) own[code] = 0;
   },
   evidence: (row, { pool }) => [{ type: 'source', id: pool.sourceIds[pool.source[row]!]! }],
 };
@@ -197,11 +207,8 @@ function placeOf(rows: Int32Array, row: number): number {
   return rows[low] === row ? low : -1;
 }
 
-function byCode(count: number, { codes, values }: CodedValues): Float64Array {
-  const column = new Float64Array(count);
-  for (let i = 0; i < codes.length; i++) column[codes[i]!] = values[i]!;
-  return column;
-}
+/** By source code; 0 between calls. */
+const ofSources = perPool((pool) => new Float64Array(pool.sourceIds.length));
 
 /** Evidence as it is found, what raises a value most first; among equals what was found first. What raises nothing is left out. */
 class Strongest {
@@ -230,7 +237,7 @@ class Strongest {
   }
 }
 
-function priorEvidence(pool: CandidatePool, row: number, prior: PriorColumn): readonly Evidence[] {
+function priorEvidence(pool: CandidatePool, row: number, prior: CodedPrior): readonly Evidence[] {
   return new Strongest()
     .tags('topic', pool.topics, row, prior.topics)
     .tags('entity', pool.entities, row, prior.entities)

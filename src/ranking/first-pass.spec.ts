@@ -1,11 +1,12 @@
 import { BoundedColumns } from './bounded-columns.js';
 import { buildCandidatePool, type PoolStory } from './candidate-pool.js';
-import { compileReader } from './compiled-reader.js';
+import { affinities, compileReader } from './compiled-reader.js';
 import { countKept, firstPass } from './first-pass.js';
 import { popularityColumns } from './popularity.js';
 import { mulberry32, type Random } from './random.js';
 import { DEFAULT_PROFILE } from './ranking-profile.js';
 import { NO_BEHAVIOUR, type PriorVector, type RankingReader } from './reader.js';
+import { priorRelevance, rawRelevance } from './relevance.js';
 import type { RankingContext } from './stages.js';
 
 const NOW = Date.parse('2026-01-08T07:00:00Z');
@@ -77,10 +78,10 @@ function plainly(keep: Uint8Array, limit: number, { pool, reader, profile }: Ran
       w.importance * pool.importance[row]! +
       w.freshness * pool.freshness[row]! +
       w.sourceQuality * pool.authority[row]! +
-      w.roleRelevance * reader.role.relevance[row]! +
-      w.industryRelevance * reader.industry.relevance[row]!;
+      w.roleRelevance * priorRelevance(rawRelevance(pool, row, reader.role)) +
+      w.industryRelevance * priorRelevance(rawRelevance(pool, row, reader.industry));
     for (let k = pool.topics.rowStart[row]!; k < pool.topics.rowStart[row + 1]!; k++) {
-      const weight = w.topicAffinity * reader.topicAffinity[pool.topics.rowTag[k]!]!;
+      const weight = w.topicAffinity * affinities(pool, reader).topics[pool.topics.rowTag[k]!]!;
       if (weight !== 0) sum += weight * pool.topics.rowValue[k]!;
     }
     return sum;

@@ -1,10 +1,12 @@
-import { kthLargest, sortBestFirst } from './best-first.js';
+import { kthLargest } from './best-first.js';
 import { BoundedColumns } from './bounded-columns.js';
 import { addPosting, type CandidatePool, type TagColumn } from './candidate-pool.js';
+import type { CodedValues } from './compiled-reader.js';
 import { perPool } from './per-pool.js';
 import type { PopularityColumns } from './popularity.js';
 import type { RankingProfile } from './ranking-profile.js';
 import type { PriorVector } from './reader.js';
+import { BOUND_GAP, rawRelevance, relevanceColumn, relevanceAtMost, rowRelevance } from './relevance.js';
 import type { RankingContext } from './stages.js';
 
 /**
@@ -12,10 +14,14 @@ import type { RankingContext } from './stages.js';
  * moved have to leave enough of them.
  */
 const READY = 3;
-/** Cohorts whose order is kept, for each pool and profile: more than there are of role, industry and seniority. */
-const MOST_COHORTS = 5_000;
-/** Bytes that their scores may take besides: all cohorts at some 2,000 candidates; beyond, many are added up for each reader anew. */
-const SCORE_BYTES = 64 * 2 ** 20;
+/** Bytes that the cohorts of one pool and profile may take: all of role, industry and seniority at 5,000 candidates. */
+const COHORT_BYTES = 40 * 2 ** 20;
+/** Of the objects of a cohort besides. */
+const OBJECT_BYTES = 500;
+/** Steps of the codes below. */
+const STEPS = 255;
+/** More than sums of some numbers of this size can be off by. */
+const ROUNDING = 1e-9;
 
 /** What the first pass knows of a cohort: readers of the same priors and the same popularity. */
 interface Cohort {
@@ -23,25 +29,35 @@ interface Cohort {
   readonly industry: PriorVector;
   readonly role: string;
   readonly industryId: string;
-  /** The best rows by the score that all readers of the cohort share, best first, ties by row. */
-  readonly rows: Int32Array;
+  /** By row: the score that all readers of the cohort share lies at `low + code · step` or below, by `slack` at most. */
+  readonly codes: Uint8Array;
+  readonly low: number;
+  readonly step: number;
+  readonly slack: number;
+  /** The rows with the highest codes, highest first. */
+  readonly ready: Int32Array;
 }
 
-interface Cohorts {
-  readonly orders: BoundedColumns<PriorVector, Cohort>;
-  /** The part of the score that all readers of the cohort share, by row. */
-  readonly scores: BoundedColumns<Cohort, Float64Array>;
-}
+type Cohorts = BoundedColumns<PriorVector, Cohort>;
 
 /** What one call needs at a time. */
 class Scratch {
-  readonly scores: Float64Array;
+  /** What the reader's tags are worth, by row; 0 between calls. */
+  readonly moved: Float64Array;
+  /** Rows, ascending. */
   readonly candidates: Int32Array;
+  /** By candidate. */
+  readonly bounds: Float64Array;
+  readonly scores: Float64Array;
+  /** In any order. */
   readonly values: Float64Array;
+  readonly codeCounts = new Int32Array(STEPS + 2);
 
   constructor({ size }: CandidatePool) {
-    this.scores = new Float64Array(size);
+    this.moved = new Float64Array(size);
     this.candidates = new Int32Array(size);
+    this.bounds = new Float64Array(size);
+    this.scores = new Float64Array(size);
     this.values = new Float64Array(size);
   }
 }
@@ -54,14 +70,14 @@ const cohorts = new WeakMap<PopularityColumns, WeakMap<RankingProfile, Cohorts>>
  * First-pass ranker: the static score plus the stated and personal relevance, linear over postings and in logits; cheap, and
  * therefore without the features that read the reader's history story by story.
  *
- * All but the reader's own tags is the same for a cohort, so its column is copied and the postings of the reader's tags are added.
- * The best rows of the cohort stand ready in order: as many of them as are wanted, kept and not lowered by the reader's tags, give
- * a score below which no row can be among the best, and few rows reach it.
+ * All but the reader's own tags is the same for a cohort. Of that a bound by row and the best rows by it stand ready: as many of them
+ * as are wanted, kept and not lowered by the reader's tags, give a score below which no row can be among the best; only the rows
+ * whose bound and tags reach it are scored.
  * @param keep 1 for each row that the filters left
  * @param limit rows to return at most, 1 or more
  * @param left how many rows the filters left
  * @returns the `limit` best of the kept rows in row order; ties go to the earlier row, so that the set never depends on how it
- * was found
+ * was found; they hold until the next call for the pool
  */
 export function firstPass(
   keep: Uint8Array,
@@ -71,39 +87,62 @@ export function firstPass(
 ): Int32Array {
   const { pool, reader, profile } = context;
   const scratch = scratchOf(pool);
-  const { candidates, scores } = scratch;
+  const { candidates, bounds, values, moved } = scratch;
   let count = 0;
   if (left <= limit) {
     for (let row = 0; row < pool.size; row++) if (keep[row] === 1) candidates[count++] = row;
-    return candidates.slice(0, count);
+    return candidates.subarray(0, count);
   }
-  const known = cohortsOf(context);
-  const cohort = cohortOf(known, context, limit);
-  const shared = known.scores.of(cohort, () => cohortScores(context));
   const { weights } = profile;
-  scores.set(shared);
-  addTags(scores, pool.topics, reader.topicAffinity, weights.topicAffinity);
-  addTags(scores, pool.entities, reader.entityAffinity, weights.entityAffinity);
-  const floor = floorOf(cohort.rows, shared, scores, keep, limit);
-  for (let row = 0; row < scores.length; row++)
-    if (keep[row] === 1 && scores[row]! >= floor) candidates[count++] = row;
-  return best(scratch, count, limit);
+  const cohort = cohortOf(context, limit);
+  const { codes, low, step, slack, ready } = cohort;
+  addTags(moved, pool.topics, reader.topicAffinity, weights.topicAffinity);
+  addTags(moved, pool.entities, reader.entityAffinity, weights.entityAffinity);
+
+  // Any rows that are enough give a floor; those that were lowered would give a needlessly low one.
+  let found = 0;
+  let at = 0;
+  for (; at < ready.length && found < limit; at++) {
+    const row = ready[at]!;
+    if (keep[row] === 1 && moved[row]! >= 0) found++;
+  }
+  const floor = found < limit ? -Infinity : low + step * codes[ready[at - 1]!]! - slack;
+  for (let row = 0; row < codes.length; row++) {
+    const most = low + step * codes[row]! + moved[row]!;
+    if (most < floor || keep[row] === 0) continue;
+    bounds[count] = values[count] = most;
+    candidates[count++] = row;
+  }
+
+  // What the best are worth at least is a better floor; only what may reach it is scored.
+  const least = kthLargest(values, count, limit) - slack;
+  let likely = 0;
+  for (let k = 0; k < count; k++) if (bounds[k]! >= least) candidates[likely++] = candidates[k]!;
+  scoreRows(scratch, likely, context);
+  moved.fill(0);
+  return best(scratch, likely, limit);
 }
 
-/** A score that `limit` of the kept rows reach; −∞ if too few rows stand ready. */
-function floorOf(
-  ready: Int32Array,
-  shared: Float64Array,
-  scores: Float64Array,
-  keep: Uint8Array,
-  limit: number,
-): number {
-  let found = 0;
-  for (const row of ready) {
-    const score = shared[row]!;
-    if (keep[row] === 1 && scores[row]! >= score && ++found === limit) return score;
+/** Scores the first candidates. */
+function scoreRows(
+  { candidates, scores, moved }: Scratch,
+  count: number,
+  { pool, reader, profile, popularity }: RankingContext,
+): void {
+  const { roleRelevance, industryRelevance, livePopularity } = profile.weights;
+  const fixed = staticScores(pool, profile);
+  const ofIndustry = relevanceColumn(pool, reader.industry);
+  const popular = popularity.of(reader.cohort.role, reader.cohort.industry);
+  const ofRole = rowRelevance(pool).with(reader.role);
+  for (let k = 0; k < count; k++) {
+    const row = candidates[k]!;
+    scores[k] =
+      fixed[row]! +
+      roleRelevance * ofRole.of(row) +
+      industryRelevance * ofIndustry[row]! +
+      livePopularity * popular[row]! +
+      moved[row]!;
   }
-  return -Infinity;
 }
 
 /** Rows that a keep-mask keeps. Four bytes at a time: sums of so few ones never run over into the next byte. */
@@ -135,20 +174,12 @@ function staticScores(pool: CandidatePool, profile: RankingProfile): Float64Arra
   return scores;
 }
 
-function cohortOf({ orders }: Cohorts, context: RankingContext, limit: number): Cohort {
+function cohortOf(context: RankingContext, limit: number): Cohort {
   const { pool, reader } = context;
   const { role, industry } = reader.cohort;
-  return orders.of(
+  return cohortsOf(context, limit).of(
     reader.role.prior,
-    () => {
-      const scores = cohortScores(context);
-      const scratch = scratchOf(pool);
-      scratch.scores.set(scores);
-      for (let row = 0; row < pool.size; row++) scratch.candidates[row] = row;
-      const rows = best(scratch, pool.size, Math.min(pool.size, READY * limit));
-      sortBestFirst(rows, scores);
-      return { pool, industry: reader.industry.prior, role, industryId: industry, rows };
-    },
+    (spare) => cohortFrom(spare, context, limit),
     (cohort) =>
       cohort.pool === pool &&
       cohort.industry === reader.industry.prior &&
@@ -157,58 +188,96 @@ function cohortOf({ orders }: Cohorts, context: RankingContext, limit: number): 
   );
 }
 
-function cohortScores({ pool, reader, profile, popularity }: RankingContext): Float64Array {
+/** A bound of each row, and the rows in order of it by counting: a score is computed only when it decides. */
+function cohortFrom(spare: Cohort | undefined, context: RankingContext, limit: number): Cohort {
+  const { pool, reader, profile, popularity } = context;
   const { roleRelevance, industryRelevance, livePopularity } = profile.weights;
-  const ofRole = reader.role.relevance;
-  const ofIndustry = reader.industry.relevance;
-  const popular = popularity.of(reader.cohort.role, reader.cohort.industry);
-  const scores = staticScores(pool, profile).slice();
-  for (let row = 0; row < scores.length; row++) {
-    scores[row] =
-      scores[row]! +
-      roleRelevance * ofRole[row]! +
+  const { role, industry } = reader.cohort;
+  const { values, codeCounts } = scratchOf(pool);
+  const fixed = staticScores(pool, profile);
+  const ofIndustry = relevanceColumn(pool, reader.industry);
+  const popular = popularity.of(role, industry);
+  let low = Infinity;
+  let high = -Infinity;
+  for (let row = 0; row < pool.size; row++) {
+    const value = (values[row] =
+      fixed[row]! +
+      roleRelevance * relevanceAtMost(rawRelevance(pool, row, reader.role)) +
       industryRelevance * ofIndustry[row]! +
-      livePopularity * popular[row]!;
+      livePopularity * popular[row]!);
+    if (value < low) low = value;
+    if (value > high) high = value;
   }
-  return scores;
+  const step = Math.max((high - low) / STEPS, Number.MIN_VALUE);
+  const slack = step + roleRelevance * BOUND_GAP + 2 * ROUNDING;
+  const length = Math.min(pool.size, READY * limit);
+  const fits = spare?.pool === pool && spare.ready.length === length;
+  const codes = fits ? spare.codes : new Uint8Array(pool.size);
+  const ready = fits ? spare.ready : new Int32Array(length);
+  codeCounts.fill(0);
+  for (let row = 0; row < codes.length; row++) {
+    const code = Math.min(STEPS, Math.ceil((values[row]! - low) / step));
+    codes[row] = code;
+    codeCounts[code]!++;
+  }
+  let before = 0;
+  for (let code = STEPS; code >= 0; code--) {
+    const count = codeCounts[code]!;
+    codeCounts[code] = before;
+    before += count;
+  }
+  for (let row = 0; row < pool.size; row++) {
+    const at = codeCounts[codes[row]!]!++;
+    if (at < length) ready[at] = row;
+  }
+  return {
+    pool,
+    industry: reader.industry.prior,
+    role,
+    industryId: industry,
+    codes,
+    low: low + ROUNDING,
+    step,
+    slack,
+    ready,
+  };
 }
 
-function cohortsOf({ pool, popularity, profile }: RankingContext): Cohorts {
+function cohortsOf({ pool, popularity, profile }: RankingContext, limit: number): Cohorts {
   let ofPopularity = cohorts.get(popularity);
   if (ofPopularity === undefined) cohorts.set(popularity, (ofPopularity = new WeakMap()));
   let ofProfile = ofPopularity.get(profile);
   if (ofProfile === undefined) {
-    ofProfile = {
-      orders: new BoundedColumns(MOST_COHORTS),
-      scores: new BoundedColumns(SCORE_BYTES / (8 * pool.size + 1)),
-    };
-    ofPopularity.set(profile, ofProfile);
+    const bytes = pool.size + 4 * Math.min(pool.size, READY * limit) + OBJECT_BYTES;
+    ofPopularity.set(profile, (ofProfile = new BoundedColumns(COHORT_BYTES / bytes)));
   }
   return ofProfile;
 }
 
 /** Adds what the reader's tags are worth to the rows that have them. */
-function addTags(scores: Float64Array, column: TagColumn, affinity: Float64Array, scale: number): void {
-  for (let code = 0; code < affinity.length; code++) {
-    const weight = scale * affinity[code]!;
-    if (weight !== 0) addPosting(scores, column, code, weight);
+function addTags(
+  moved: Float64Array,
+  column: TagColumn,
+  { codes, values }: CodedValues,
+  scale: number,
+): void {
+  for (let i = 0; i < codes.length; i++) {
+    const weight = scale * values[i]!;
+    if (weight !== 0) addPosting(moved, column, codes[i]!, weight);
   }
 }
 
-/** The `limit` best of the first `count` candidates, which ascend, in their order. */
-function best(scratch: Scratch, count: number, limit: number): Int32Array {
-  const { candidates, scores, values } = scratch;
-  if (count <= limit) return candidates.slice(0, count);
-  for (let k = 0; k < count; k++) values[k] = scores[candidates[k]!]!;
+/** The `limit` best of the first candidates, which ascend, in their order. */
+function best({ candidates, scores, values }: Scratch, count: number, limit: number): Int32Array {
+  if (count <= limit) return candidates.subarray(0, count);
+  for (let k = 0; k < count; k++) values[k] = scores[k]!;
   const threshold = kthLargest(values, count, limit);
   let ties = limit;
   for (let k = 0; k < limit; k++) if (values[k]! > threshold) ties--;
-  const result = new Int32Array(limit);
   let taken = 0;
   for (let k = 0; taken < limit; k++) {
-    const row = candidates[k]!;
-    const score = scores[row]!;
-    if (score > threshold || (score === threshold && ties-- > 0)) result[taken++] = row;
+    const score = scores[k]!;
+    if (score > threshold || (score === threshold && ties-- > 0)) candidates[taken++] = candidates[k]!;
   }
-  return result;
+  return candidates.subarray(0, limit);
 }

@@ -14,7 +14,8 @@ import { profileHash, type RankingProfile } from './ranking-profile.js';
 import type { RankingReader } from './reader.js';
 import { slateOf } from './rerankers.js';
 import { firstPass } from './first-pass.js';
-import { secondPass } from './scoring.js';
+import { ScoredMemory, secondPass } from './scoring.js';
+import { perPool } from './per-pool.js';
 import type { Feature, Filter, Learned, Move, RankingContext, Reranker } from './stages.js';
 
 /** One story of the result, in the order of the slots. */
@@ -95,7 +96,7 @@ export function definePipeline(stages: Pick<Pipeline, 'filters' | 'features' | '
     const context: RankingContext = { pool, profile, popularity, learned, reader };
     const { keep, left, removed } = applyFilters(filters, context);
     const rows = firstPass(keep, length === 0 ? pool.size : profile.rules.firstPass, context, left);
-    const scored = secondPass(rows, features, context);
+    const scored = secondPass(rows, features, context, memoryOf(pool).scored);
     const unordered = slateOf(scored);
     const slate =
       length === 0
@@ -117,7 +118,7 @@ export function definePipeline(stages: Pick<Pipeline, 'filters' | 'features' | '
       trace: {
         candidates: pool.size,
         removed,
-        scored: rows.length,
+        scored: scored.rows.length,
         aboveThreshold: countFrom(scored.scores, profile.rules.minScore),
         get moves() {
           return slate.moves;
@@ -135,11 +136,14 @@ export function definePipeline(stages: Pick<Pipeline, 'filters' | 'features' | '
   };
 }
 
+/** What one run needs at a time. */
+const memoryOf = perPool((pool) => ({ keep: new Uint8Array(pool.size), scored: new ScoredMemory() }));
+
 function applyFilters(
   filters: readonly Filter[],
   context: RankingContext,
 ): { keep: Uint8Array; left: number; removed: Record<string, number> } {
-  const keep = new Uint8Array(context.pool.size).fill(1);
+  const keep = memoryOf(context.pool).keep.fill(1);
   const removed: Record<string, number> = {};
   let left = keep.length;
   for (const filter of filters) left -= removed[filter.name] = filter.apply(keep, context);

@@ -34,36 +34,33 @@ export const select: Reranker = {
       (scored.scores[position]! >= minScore ? usable : below).push(position);
     const { rules, greedy } = selectionOf(pool);
     rules.start(scored, context);
-    const kept: number[] = [];
-    const isKept = new Uint8Array(scored.rows.length);
+    const order: number[] = [];
     const take = (position: number): void => {
-      kept.push(position);
-      isKept[position] = 1;
+      order.push(position);
       rules.take(position);
     };
 
     const candidates = usable.slice(0, CANDIDATES);
     const reserved = mustKnows(usable, scored, context);
     for (const position of reserved) if (!candidates.includes(position)) candidates.push(position);
-    const allows = (i: number): boolean => rules.broken(candidates[i]!) === NONE;
     greedy.start(candidates, scored, context, theta, lambda);
     for (const position of reserved) {
       if (rules.broken(position) !== NONE) continue;
       take(position);
-      greedy.take(candidates.indexOf(position), allows);
+      greedy.take(candidates.indexOf(position), rules);
     }
-    while (kept.length < PICKS) {
+    while (order.length < PICKS) {
       const best = greedy.best();
       if (best < 0) break;
-      if (allows(best)) {
+      if (rules.broken(candidates[best]!) === NONE) {
         take(candidates[best]!);
-        greedy.take(best, allows);
+        greedy.take(best, rules);
       } else greedy.drop(best);
     }
     const overflow: number[] = [];
     const broken: Rule[] = [];
     for (const position of usable) {
-      if (isKept[position] === 1) continue;
+      if (rules.isTaken(position)) continue;
       const rule = rules.broken(position);
       if (rule === NONE) take(position);
       else {
@@ -71,17 +68,23 @@ export const select: Reranker = {
         broken.push(rule);
       }
     }
+    const within = order.length;
+    for (const position of overflow) order.push(position);
+    for (const position of below) order.push(position);
+    // What was scored is written over by the next run, and moves may be asked for after it.
+    const rows: number[] = [];
+    for (const row of scored.rows) rows.push(row);
     return {
-      order: [...kept, ...overflow, ...below],
-      within: kept.length,
+      order,
+      within,
       get moves() {
-        const storyAt = (position: number): string => pool.ids[scored.rows[position]!]!;
+        const storyAt = (position: number): string => pool.ids[rows[position]!]!;
         const heldBack = overflow.map((position, k): Move => {
-          const why = wordsOf(broken[k]!, scored.rows[position]!, pool);
+          const why = wordsOf(broken[k]!, pool.source[rows[position]!]!, pool);
           return { story: storyAt(position), by: 'select', why };
         });
         const before = new Map(usable.map((position, at) => [position, at]));
-        const moved = kept.flatMap((position, now): Move[] => {
+        const moved = order.slice(0, within).flatMap((position, now): Move[] => {
           if (before.get(position) === now) return [];
           const why = reserved.includes(position)
             ? 'everybody must know it'
@@ -127,13 +130,13 @@ const EVENT: Rule = 1;
 const SOURCE: Rule = 2;
 const TOPIC: Rule = 3;
 
-function wordsOf(rule: Rule, row: number, pool: CandidatePool): string {
+function wordsOf(rule: Rule, source: number, pool: CandidatePool): string {
   if (rule === EVENT) return 'another story tells the event';
-  if (rule === SOURCE) return `source ${pool.sourceIds[pool.source[row]!]!} is full`;
+  if (rule === SOURCE) return `source ${pool.sourceIds[source]!} is full`;
   return `topic ${pool.topics.ids[rule - TOPIC]!} is full`;
 }
 
-/** What was taken so far, as the rules count it. Used again by one call after the other. */
+/** What was taken so far, as the rules count it; by position. Used again by one call after the other. */
 class HardRules {
   /** By code: 1 for what was told, or is wanted. */
   private readonly events: Uint8Array;
@@ -142,8 +145,14 @@ class HardRules {
   private readonly perTopic: Uint16Array;
   /** Events that were told. */
   private readonly told: number[] = [];
-  private rows!: Int32Array;
-  private rules!: RankingContext['profile']['rules'];
+  /** Of each story what the rules look at, side by side: of its topics, from `startOf` on, those that are capped for the reader. */
+  private isOut = new Uint8Array(0);
+  private event = new Int32Array(0);
+  private source = new Int32Array(0);
+  private startOf = new Int32Array(1);
+  private readonly topics: number[] = [];
+  private maxPerSource = 0;
+  private maxPerTopic = 0;
 
   constructor(private readonly pool: CandidatePool) {
     this.events = new Uint8Array(pool.eventIds.length);
@@ -154,42 +163,62 @@ class HardRules {
 
   /** Forgets the last call. */
   start({ rows }: Scored, { reader, profile }: RankingContext): void {
-    this.rows = rows;
-    this.rules = profile.rules;
-    for (const event of this.told) this.events[event] = 0;
+    const { length } = rows;
+    if (length > this.event.length) {
+      this.isOut = new Uint8Array(length);
+      this.event = new Int32Array(length);
+      this.source = new Int32Array(length);
+      this.startOf = new Int32Array(length + 1);
+    }
+    const { pool, isOut, event, source, startOf, topics, wanted } = this;
+    this.maxPerSource = profile.rules.maxPerSource;
+    this.maxPerTopic = profile.rules.maxPerTopic;
+    for (const code of this.told) this.events[code] = 0;
     this.told.length = 0;
     this.perSource.fill(0);
     this.perTopic.fill(0);
-    this.wanted.fill(0);
-    for (const code of reader.wanted) this.wanted[code] = 1;
+    wanted.fill(0);
+    for (const code of reader.wanted) wanted[code] = 1;
+    const { rowStart, rowTag, rowValue } = pool.topics;
+    let at = 0;
+    for (let position = 0; position < length; position++) {
+      const row = rows[position]!;
+      isOut[position] = 0;
+      event[position] = pool.event[row]!;
+      source[position] = pool.source[row]!;
+      startOf[position] = at;
+      const end = rowStart[row + 1]!;
+      for (let k = rowStart[row]!; k < end; k++) {
+        if (rowValue[k]! >= TOPIC_COUNTS_FROM && wanted[rowTag[k]!] === 0) topics[at++] = rowTag[k]!;
+      }
+    }
+    startOf[length] = at;
   }
 
   /** The rule that keeps a story out, `NONE` if none does. */
   broken(position: number): Rule {
-    const { pool } = this;
-    const { maxPerSource, maxPerTopic } = this.rules;
-    const row = this.rows[position]!;
-    if (this.events[pool.event[row]!] === 1) return EVENT;
-    if (this.perSource[pool.source[row]!]! >= maxPerSource) return SOURCE;
-    const { rowStart, rowTag, rowValue } = pool.topics;
-    const end = rowStart[row + 1]!;
-    for (let k = rowStart[row]!; k < end; k++) {
-      const code = rowTag[k]!;
-      if (this.perTopic[code]! < maxPerTopic || rowValue[k]! < TOPIC_COUNTS_FROM) continue;
-      if (this.wanted[code] === 0) return TOPIC + code;
+    if (this.events[this.event[position]!] === 1) return EVENT;
+    if (this.perSource[this.source[position]!]! >= this.maxPerSource) return SOURCE;
+    const { topics, perTopic, maxPerTopic } = this;
+    const end = this.startOf[position + 1]!;
+    for (let k = this.startOf[position]!; k < end; k++) {
+      const code = topics[k]!;
+      if (perTopic[code]! >= maxPerTopic) return TOPIC + code;
     }
     return NONE;
   }
 
+  isTaken(position: number): boolean {
+    return this.isOut[position] === 1;
+  }
+
   take(position: number): void {
-    const { pool } = this;
-    const row = this.rows[position]!;
-    this.events[pool.event[row]!] = 1;
-    this.told.push(pool.event[row]!);
-    this.perSource[pool.source[row]!]!++;
-    const { rowStart, rowTag, rowValue } = pool.topics;
-    for (let k = rowStart[row]!; k < rowStart[row + 1]!; k++)
-      if (rowValue[k]! >= TOPIC_COUNTS_FROM) this.perTopic[rowTag[k]!]!++;
+    this.isOut[position] = 1;
+    this.events[this.event[position]!] = 1;
+    this.told.push(this.event[position]!);
+    this.perSource[this.source[position]!]!++;
+    const end = this.startOf[position + 1]!;
+    for (let k = this.startOf[position]!; k < end; k++) this.perTopic[this.topics[k]!]!++;
   }
 }
 
@@ -202,6 +231,12 @@ class Greedy {
   private readonly open = new Int32Array(MOST_CANDIDATES);
   private left = 0;
   private readonly rows = new Int32Array(MOST_CANDIDATES);
+  /** By candidate: its position. */
+  private readonly positions = new Int32Array(MOST_CANDIDATES);
+  /** The vector of candidate i, from `startOf[i]` to before `startOf[i + 1]`. */
+  private readonly startOf = new Int32Array(MOST_CANDIDATES + 1);
+  private readonly codes: number[] = [];
+  private readonly values: number[] = [];
   /** By candidate: its score, 0 to 1, and the largest cosine with what was taken. */
   private readonly relevance = new Float64Array(MOST_CANDIDATES);
   private readonly nearest = new Float64Array(MOST_CANDIDATES);
@@ -232,12 +267,23 @@ class Greedy {
       high = Math.max(high, scores[position]!);
     }
     const span = high - low;
+    const { startOf, codes, values, vectors } = this;
+    let at = 0;
     for (let i = 0; i < candidates.length; i++) {
+      const row = rows[candidates[i]!]!;
       this.open[i] = i;
-      this.rows[i] = rows[candidates[i]!]!;
+      this.positions[i] = candidates[i]!;
+      this.rows[i] = row;
+      startOf[i] = at;
+      const end = vectors.start[row + 1]!;
+      for (let k = vectors.start[row]!; k < end; k++) {
+        codes[at] = vectors.codes[k]!;
+        values[at++] = vectors.values[k]!;
+      }
       this.relevance[i] = span === 0 ? 1 : (scores[candidates[i]!]! - low) / span;
       this.nearest[i] = 0;
     }
+    startOf[candidates.length] = at;
     this.left = candidates.length;
     this.theta = theta;
     this.lambda = lambda;
@@ -281,26 +327,27 @@ class Greedy {
     return this.mmr(i) - this.lambda * this.calibration.divergenceWith(i);
   }
 
-  /** @param allows whether a candidate may still be taken; one that may not now never may again, and is dropped */
-  take(i: number, allows: (i: number) => boolean): void {
+  /** @param rules what they keep out now they keep out for ever: it is dropped */
+  take(i: number, rules: HardRules): void {
     this.drop(i);
     this.calibration.take(i);
-    const { open, nearest, rows } = this;
-    const { start, codes, values, dense } = this.vectors;
-    const row = rows[i]!;
-    for (let k = start[row]!; k < start[row + 1]!; k++) dense[codes[k]!] = values[k]!;
+    const { open, nearest, positions, startOf, codes, values } = this;
+    const { dense } = this.vectors;
+    const from = startOf[i]!;
+    const to = startOf[i + 1]!;
+    for (let k = from; k < to; k++) dense[codes[k]!] = values[k]!;
     let left = 0;
     for (let k = 0; k < this.left; k++) {
       const other = open[k]!;
-      if (!allows(other)) continue;
+      if (rules.broken(positions[other]!) !== NONE) continue;
       open[left++] = other;
-      const end = start[rows[other]! + 1]!;
+      const end = startOf[other + 1]!;
       let similarity = 0;
-      for (let t = start[rows[other]!]!; t < end; t++) similarity += values[t]! * dense[codes[t]!]!;
+      for (let t = startOf[other]!; t < end; t++) similarity += values[t]! * dense[codes[t]!]!;
       if (similarity > nearest[other]!) nearest[other] = similarity;
     }
     this.left = left;
-    for (let k = start[row]!; k < start[row + 1]!; k++) dense[codes[k]!] = 0;
+    for (let k = from; k < to; k++) dense[codes[k]!] = 0;
   }
 
   drop(i: number): void {
@@ -345,7 +392,8 @@ const unitVectors = perPool((pool): UnitVectors => {
 
 /** The slate before any re-ranker: by score, nothing held back yet. */
 export function slateOf(scored: Scored): Slate {
+  const { length } = scored.rows;
   const order: number[] = [];
-  for (let position = 0; position < scored.rows.length; position++) order.push(position);
-  return { order, within: order.length, moves: [] };
+  for (let position = 0; position < length; position++) order.push(position);
+  return { order, within: length, moves: [] };
 }

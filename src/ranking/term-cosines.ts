@@ -10,46 +10,73 @@ interface TermVector {
   readonly weights: Float64Array;
   /** Of the whole list, with terms that the pool does not know. */
   readonly length: number;
+  /** Readers whose ranking asked for it. */
+  asked: number;
+  /** Its cosine with every row, once enough have asked. */
+  column?: Float64Array;
 }
 
+/** Bytes that whole columns of lists which many readers share may take, for each pool. */
+const COLUMN_BYTES = 32 * 2 ** 20;
+/** A column pays from about so many readers on. */
+const SHARED_FROM = 16;
+/** Stories of a reader at first; more make more room. */
+const LISTS = 64;
+
 /**
- * Cosines of some lists of terms with rows of the pool, in the pool's hashed space: all lists in one walk over a row's terms. Used
- * again by one call after the other.
+ * Cosines of some lists of terms with rows of the pool, in the pool's hashed space. The lists that many readers share have whole
+ * columns, as long as there is room for them; all others are compared in one walk over a row's terms. Used again by one call after the
+ * other.
  */
 export class TermCosines {
   private lists: Lists = [];
-  private vectors: readonly TermVector[] = [];
+  private readonly vectors: TermVector[] = [];
+  /** Places of the lists that have no column, in `vectors`. */
+  private readonly walked: number[] = [];
+  /** The same of those that have one. */
+  private readonly looked: number[] = [];
   /** Where the entries of a term start, and the place behind the last of them, side by side by code; both 0 for a term of no list. */
   private readonly spans: Int32Array;
   /** Of an entry: the list that it belongs to, and the weight there. */
   private list = new Int32Array(256);
   private weight = new Float64Array(256);
   /** By list, for the last row. */
-  private values = new Float64Array(0);
+  private values = new Float64Array(LISTS);
   /** By the list itself: readers of one story share it. */
   private readonly known = new WeakMap<readonly string[], TermVector>();
+  /** The weights of one list by code; 0 between calls. */
+  private readonly dense: Float64Array;
+  private columnsLeft: number;
 
   constructor(private readonly pool: CandidatePool) {
     this.spans = new Int32Array(2 * pool.terms.ids.length);
+    this.dense = new Float64Array(pool.terms.ids.length);
+    this.columnsLeft = Math.floor(COLUMN_BYTES / (8 * pool.size + 1));
   }
 
   /** From now on cosines are with these lists; costs nothing for those that it had. */
   with(lists: Lists): this {
     if (lists === this.lists) return this;
-    const { spans } = this;
-    for (const { codes } of this.vectors) for (const code of codes) spans[2 * code] = spans[2 * code + 1] = 0;
+    const { spans, vectors, walked, looked } = this;
+    for (const i of walked) for (const code of vectors[i]!.codes) spans[2 * code] = spans[2 * code + 1] = 0;
     this.lists = lists;
-    this.vectors = lists.map(({ terms }) => this.vectorOf(terms));
-    this.values = new Float64Array(lists.length);
+    if (lists.length > this.values.length) this.values = new Float64Array(2 * lists.length);
+    vectors.length = walked.length = looked.length = 0;
+    for (let i = 0; i < lists.length; i++) {
+      const vector = this.vectorOf(lists[i]!.terms);
+      vectors.push(vector);
+      (vector.column === undefined ? walked : looked).push(i);
+    }
     this.placeEntries();
     return this;
   }
 
   /** The entries of a term stand side by side: first they are counted, below 0, then placed, then put in. */
   private placeEntries(): void {
-    const { spans, vectors } = this;
+    const { spans, vectors, walked } = this;
     let entries = 0;
-    for (const { codes } of vectors) {
+    for (const i of walked) {
+      const { codes } = vectors[i]!;
       entries += codes.length;
       for (const code of codes) spans[2 * code]!--;
     }
@@ -58,15 +85,15 @@ export class TermCosines {
       this.weight = new Float64Array(2 * entries);
     }
     let next = 0;
-    for (const { codes } of vectors) {
-      for (const code of codes) {
+    for (const i of walked) {
+      for (const code of vectors[i]!.codes) {
         const count = -spans[2 * code]!;
         if (count <= 0) continue;
         spans[2 * code] = spans[2 * code + 1] = next;
         next += count;
       }
     }
-    for (let i = 0; i < vectors.length; i++) {
+    for (const i of walked) {
       const { codes, weights } = vectors[i]!;
       for (let k = 0; k < codes.length; k++) {
         const at = spans[2 * codes[k]! + 1]!++;
@@ -76,11 +103,18 @@ export class TermCosines {
     }
   }
 
-  /** The cosines of a row by list, 0 to 1, which hold until the next call. */
+  /** The cosines of a row by list, 0 to 1, which hold until the next call; there may be more values than lists. */
   of(row: number): Float64Array {
-    const { spans, list, weight, values, vectors } = this;
+    const { values, vectors, walked, looked } = this;
+    for (const i of looked) values[i] = vectors[i]!.column![row]!;
+    if (walked.length > 0) this.walk(row);
+    return values;
+  }
+
+  private walk(row: number): void {
+    const { spans, list, weight, values, vectors, walked } = this;
     const { rowStart, rowTag, rowValue } = this.pool.terms;
-    for (let i = 0; i < values.length; i++) values[i] = 0;
+    for (const i of walked) values[i] = 0;
     const last = rowStart[row + 1]!;
     for (let at = rowStart[row]!; at < last; at++) {
       const span = 2 * rowTag[at]!;
@@ -89,15 +123,34 @@ export class TermCosines {
       const value = rowValue[at]!;
       for (let entry = spans[span]!; entry < behind; entry++) values[list[entry]!]! += value * weight[entry]!;
     }
-    for (let i = 0; i < values.length; i++) {
+    for (const i of walked) {
       if (values[i] !== 0) values[i] = Math.min(1, values[i]! / vectors[i]!.length);
     }
-    return values;
+  }
+
+  /** {@link walk} of every row with one list. */
+  private columnOf({ codes, weights, length }: TermVector): Float64Array {
+    const { dense } = this;
+    const { rowStart, rowTag, rowValue } = this.pool.terms;
+    for (let k = 0; k < codes.length; k++) dense[codes[k]!] = weights[k]!;
+    const column = new Float64Array(this.pool.size);
+    for (let row = 0; row < column.length; row++) {
+      const last = rowStart[row + 1]!;
+      let sum = 0;
+      for (let at = rowStart[row]!; at < last; at++) sum += rowValue[at]! * dense[rowTag[at]!]!;
+      if (sum !== 0) column[row] = Math.min(1, sum / length);
+    }
+    for (const code of codes) dense[code] = 0;
+    return column;
   }
 
   private vectorOf(terms: readonly string[]): TermVector {
     let vector = this.known.get(terms);
     if (vector === undefined) this.known.set(terms, (vector = termVector(this.pool, terms)));
+    if (++vector.asked >= SHARED_FROM && vector.column === undefined && this.columnsLeft > 0) {
+      this.columnsLeft--;
+      vector.column = this.columnOf(vector);
+    }
     return vector;
   }
 }
@@ -125,5 +178,6 @@ function termVector({ terms: { index } }: CandidatePool, terms: readonly string[
     codes: Int32Array.from(codes),
     weights: Float64Array.from(weights),
     length: Math.sqrt(squares) || 1,
+    asked: 0,
   };
 }

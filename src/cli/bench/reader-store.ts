@@ -1,14 +1,10 @@
 import { Codes, list, pairs, putList, putPairs, StatedPacker } from '../../readers/packed-stated.js';
 import { TextReader, TextWriter } from '../../readers/packed-text.js';
 import type { CandidatePool } from '../../ranking/candidate-pool.js';
-import {
-  type CodedValues,
-  type CompiledReader,
-  Interests,
-  priorColumn,
-} from '../../ranking/compiled-reader.js';
+import { type CodedValues, type CompiledReader, interestsIn } from '../../ranking/compiled-reader.js';
 import { perPool } from '../../ranking/per-pool.js';
 import type { BehaviourState, RankingReader } from '../../ranking/reader.js';
+import { codedPrior } from '../../ranking/relevance.js';
 
 /**
  * What ranking knows of readers, in some hundred bytes each, so that one process can hold all of them. What comes out equals what
@@ -84,7 +80,7 @@ export class ReaderStore {
     }
     const { topics, entities, sources, stories, events } = known.codes;
     const from = new TextReader(text);
-    const interests = new Interests(pool);
+    const interests = interestsIn(pool);
     const mutedTopics: number[] = [];
     const mutedSources: number[] = [];
     const { cohort, role, industry } = this.stated.tell(from, {
@@ -119,11 +115,9 @@ export class ReaderStore {
         return whole();
       },
       cohort,
-      role: priorColumn(pool, role),
-      industry: priorColumn(pool, industry),
-      topicAffinity: interests.topics,
-      entityAffinity: interests.entities,
-      wanted: interests.wanted,
+      role: codedPrior(pool, role),
+      industry: codedPrior(pool, industry),
+      ...interests.taken(),
       mutedTopics,
       mutedSources,
       hidden,

@@ -1,0 +1,144 @@
+import { BoundedColumns } from './bounded-columns.js';
+import type { CandidatePool, TagColumn } from './candidate-pool.js';
+import { perPool } from './per-pool.js';
+import type { PriorVector, SparseVector } from './reader.js';
+
+/** What a prior says, in the coordinates of a pool. */
+export interface CodedPrior {
+  readonly prior: PriorVector;
+  /** Of each topic, kind and entity, by code; 0 where it says nothing. */
+  readonly topics: Float64Array;
+  readonly kinds: Float64Array;
+  readonly entities: Float64Array;
+  /** By row: what it says of all entities of the row. */
+  readonly named: Float64Array;
+}
+
+/** Bytes that the priors of one pool may take without their long lists of names, of which there are few: every cohort there is. */
+const PRIOR_BYTES = 8 * 2 ** 20;
+/** What an array takes besides its numbers. */
+const ARRAY_BYTES = 200;
+/** Bytes that whole columns of industries may take: all, and those bent for some readers, at 5,000 candidates. */
+const COLUMN_BYTES = 8 * 2 ** 20;
+/** A story has several topics and kinds; without the scale their sum would lie in the flat of tanh. */
+const PRIOR_SCALE = 2.2;
+
+/** Raw relevance to a prior, squashed to −1 … 1. */
+export function priorRelevance(raw: number): number {
+  return Math.tanh(raw / PRIOR_SCALE);
+}
+
+/** {@link priorRelevance} between −4 and 4 scales, so many values to a scale. */
+const PER_SCALE = 128;
+const REACH = 4;
+const table = Float64Array.from({ length: 2 * REACH * PER_SCALE + 2 }, (_, i) =>
+  Math.tanh(i / PER_SCALE - REACH),
+);
+
+/** How far {@link relevanceAtMost} may lie above the relevance: tanh rises by no more than its argument. */
+export const BOUND_GAP = 1 / PER_SCALE;
+
+/** Not below {@link priorRelevance}, but for rounding, and above it by `BOUND_GAP` at most; without the cost of a tanh. */
+export function relevanceAtMost(raw: number): number {
+  const at = (raw / PRIOR_SCALE + REACH) * PER_SCALE;
+  if (at < 0) return table[0]!;
+  return at >= table.length - 2 ? 1 : table[Math.floor(at) + 1]!;
+}
+
+/** `Σ value · weight` over the tags of a row. */
+export function rowDot(column: TagColumn, row: number, weights: Float64Array): number {
+  const { rowStart, rowTag, rowValue } = column;
+  const end = rowStart[row + 1]!;
+  let sum = 0;
+  for (let k = rowStart[row]!; k < end; k++) sum += rowValue[k]! * weights[rowTag[k]!]!;
+  return sum;
+}
+
+/** Raw relevance of a row to a prior: `Σ confidence · prior` over topics, kinds and entities. */
+export function rawRelevance(pool: CandidatePool, row: number, prior: CodedPrior): number {
+  return rowDot(pool.topics, row, prior.topics) + rowDot(pool.kinds, row, prior.kinds) + prior.named[row]!;
+}
+
+const codedPriors = perPool((pool) => {
+  const bytes = 8 * (pool.topics.ids.length + pool.kinds.ids.length) + 2 * ARRAY_BYTES;
+  return new BoundedColumns<PriorVector, CodedPrior>(PRIOR_BYTES / bytes);
+});
+
+/** The long lists of names: priors share them. */
+const codedNames = perPool(() => new WeakMap<SparseVector, Pick<CodedPrior, 'entities' | 'named'>>());
+
+/** A prior in the coordinates of a pool; readers with the very same prior share it. */
+export function codedPrior(pool: CandidatePool, prior: PriorVector): CodedPrior {
+  return codedPriors(pool).of(prior, () => {
+    const known = codedNames(pool);
+    let names = known.get(prior.entities);
+    if (names === undefined) {
+      const entities = weightsOf(pool.entities, prior.entities);
+      const named = new Float64Array(pool.size);
+      for (let row = 0; row < named.length; row++) named[row] = rowDot(pool.entities, row, entities);
+      known.set(prior.entities, (names = { entities, named }));
+    }
+    const topics = weightsOf(pool.topics, prior.topics);
+    return { prior, topics, kinds: weightsOf(pool.kinds, prior.kinds), ...names };
+  });
+}
+
+function weightsOf({ ids, index }: TagColumn, vector: SparseVector): Float64Array {
+  const weights = new Float64Array(ids.length);
+  for (const id in vector) {
+    const code = index.get(id);
+    if (code !== undefined) weights[code] = vector[id]!;
+  }
+  return weights;
+}
+
+const columns = perPool(
+  (pool) => new BoundedColumns<PriorVector, Float64Array>(COLUMN_BYTES / (8 * pool.size + ARRAY_BYTES)),
+);
+
+/** {@link priorRelevance} of each row; for priors that many readers share, such as an industry's. Holds until the next call. */
+export function relevanceColumn(pool: CandidatePool, prior: CodedPrior): Float64Array {
+  return columns(pool).of(prior.prior, (spare) => {
+    const column = spare ?? new Float64Array(pool.size);
+    for (let row = 0; row < column.length; row++) column[row] = relevanceOf(pool, row, prior);
+    return column;
+  });
+}
+
+function relevanceOf(pool: CandidatePool, row: number, prior: CodedPrior): number {
+  const raw = rawRelevance(pool, row, prior);
+  return raw === 0 ? 0 : priorRelevance(raw);
+}
+
+/**
+ * {@link priorRelevance} to one prior of the rows that are asked for, each computed once: of the priors that few readers share only
+ * some hundred rows matter. Used again by one prior after the other.
+ */
+class RowRelevance {
+  private prior: CodedPrior | undefined;
+  private round = 0;
+  /** By row: the round in which its value was computed. */
+  private readonly computed: Uint32Array;
+  private readonly values: Float64Array;
+
+  constructor(private readonly pool: CandidatePool) {
+    this.computed = new Uint32Array(pool.size);
+    this.values = new Float64Array(pool.size);
+  }
+
+  with(prior: CodedPrior): this {
+    if (prior !== this.prior) {
+      this.prior = prior;
+      this.round++;
+    }
+    return this;
+  }
+
+  of(row: number): number {
+    if (this.computed[row] === this.round) return this.values[row]!;
+    this.computed[row] = this.round;
+    return (this.values[row] = relevanceOf(this.pool, row, this.prior!));
+  }
+}
+
+export const rowRelevance = perPool((pool) => new RowRelevance(pool));
