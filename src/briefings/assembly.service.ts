@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { CatalogService } from '../catalog/catalog.service.js';
 import { OutboxService } from '../delivery/outbox.service.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -12,7 +11,7 @@ import { hash32, mulberry32 } from '../ranking/random.js';
 import type { RankingReader } from '../ranking/reader.js';
 import type { Reader } from '../readers/reader.js';
 import { ReadersService } from '../readers/readers.service.js';
-import { encodeBriefing, evidenceKey, quantised, type StoredBriefing } from './briefing-codec.js';
+import { encodeBriefing, evidenceKey, type MadeBriefing } from './briefing-codec.js';
 import { BriefingPartitionRepository } from './briefing-partition.repository.js';
 import { BriefingRepository, type NewBriefing } from './briefing.repository.js';
 import { CandidatePoolsService, type LoadedPool } from './candidate-pools.service.js';
@@ -36,7 +35,6 @@ export class AssemblyService {
     private readonly partitions: BriefingPartitionRepository,
     private readonly readers: ReadersService,
     private readonly developments: DevelopmentsService,
-    private readonly catalog: CatalogService,
     private readonly pools: CandidatePoolsService,
     private readonly ranking: ReaderRankingService,
     private readonly profiles: RankingProfilesService,
@@ -102,12 +100,10 @@ export class AssemblyService {
       loaded,
       active.profile.rules.windowHours,
     );
-    const rankingReaders = await this.ranking.load(readers, asOf, delivered);
-    const byRef = new Map(
-      readers.map((reader, i) => [reader.ref, { reader, rankingReader: rankingReaders[i]! }]),
-    );
-    const refs = await this.refsOfRead(rankingReaders, loaded);
-    const refOf = (story: string): number | undefined => loaded.stories.get(story)?.ref ?? refs.get(story);
+    const page = await this.ranking.open(readers, asOf);
+    const byRef = new Map(readers.map((reader) => [reader.ref, reader]));
+    // A reason may name a story that is no candidate any more: one that was read.
+    const refOf = (story: string): number | undefined => loaded.stories.get(story)?.ref ?? page.refOf(story);
     const made: NewBriefing[] = [];
     let turnEnds = performance.now() + TURN_MS;
     for (const delivery of owed) {
@@ -116,8 +112,9 @@ export class AssemblyService {
         await nextTurn();
         turnEnds = performance.now() + TURN_MS;
       }
-      const { reader, rankingReader } = byRef.get(delivery.readerRef)!;
+      const reader = byRef.get(delivery.readerRef)!;
       try {
+        const rankingReader = page.of(reader, delivered.get(reader.ref));
         const { result, seed } = assembleOne(reader, rankingReader, delivery.localDate, loaded, active);
         made.push({
           readerRef: reader.ref,
@@ -136,15 +133,6 @@ export class AssemblyService {
       }
     }
     return made;
-  }
-
-  /** Refs of the stories that a reason may name although they are no candidates any more: those that were read. */
-  private async refsOfRead(
-    readers: readonly RankingReader[],
-    loaded: LoadedPool,
-  ): Promise<Map<string, number>> {
-    const read = new Set(readers.flatMap(({ behaviour }) => behaviour.readTerms.map(({ story }) => story)));
-    return await this.catalog.refsOf([...read].filter((story) => !loaded.stories.has(story)));
   }
 }
 
@@ -174,12 +162,12 @@ function stored(
   seed: number,
   learned: number,
   refOf: (story: string) => number | undefined,
-): StoredBriefing {
+): MadeBriefing {
   return {
     items: items.map((item) => ({
       storyRef: refOf(item.id)!,
       kind: item.kind,
-      ...quantised(item.contributions),
+      contributions: item.contributions,
       reasons: item.reasons.map(({ group, evidence }) => ({ group, evidence: evidenceKey(evidence, refOf) })),
     })),
     trace: {

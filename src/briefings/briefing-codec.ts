@@ -79,7 +79,7 @@ const SUMMANDS: readonly string[] = Object.keys({
   residual: 13,
 } satisfies Record<WeightName | 'residual', number>);
 
-/** For {@link quantised}, which runs for every item of every briefing. */
+/** For {@link quantise}, which runs for every item of every briefing. */
 const whole = new Float64Array(SUMMANDS.length);
 const rest = new Float64Array(SUMMANDS.length);
 
@@ -94,13 +94,10 @@ export function evidenceKey(
 }
 
 /**
- * Thousandths of a logit. The score is rounded, and the summands so that they add up to it: down at first, then those with the
- * largest remainder up.
+ * Leaves the thousandths of a logit in `whole`. The score is rounded, and the summands so that they add up to it: down at first,
+ * then those with the largest remainder up.
  */
-export function quantised(contributions: Readonly<Record<string, number>>): {
-  score: number;
-  contributions: Record<string, number>;
-} {
+function quantise(contributions: Readonly<Record<string, number>>): void {
   let sum = 0;
   let rounded = 0;
   for (let i = 0; i < SUMMANDS.length; i++) {
@@ -110,46 +107,49 @@ export function quantised(contributions: Readonly<Record<string, number>>): {
     rest[i] = exact - whole[i]!;
     rounded += whole[i]!;
   }
-  const score = Math.round(sum);
-  for (let missing = score - rounded; missing > 0; missing--) {
+  for (let missing = Math.round(sum) - rounded; missing > 0; missing--) {
     let largest = 0;
     for (let i = 1; i < SUMMANDS.length; i++) if (rest[i]! > rest[largest]!) largest = i;
     whole[largest]!++;
     rest[largest] = -1;
   }
-  const kept: Record<string, number> = {};
-  for (let i = 0; i < SUMMANDS.length; i++) if (whole[i] !== 0) kept[SUMMANDS[i]!] = whole[i]! / 1000;
-  return { score: score / 1000, contributions: kept };
 }
 
-/** Encodes a briefing. @throws RangeError for a number that the format cannot hold */
-export function encodeBriefing(briefing: StoredBriefing): Buffer {
+/** A briefing as it was made: what an item is scored by in logits, as exactly as it was reckoned. */
+export interface MadeBriefing {
+  readonly items: readonly Omit<StoredItem, 'score'>[];
+  readonly trace: StoredTrace;
+}
+
+/**
+ * Encodes a briefing: scores to half a thousandth, contributions to a thousandth, so that they add up to the score.
+ * @throws RangeError for a number that the format cannot hold
+ */
+export function encodeBriefing({ items, trace }: MadeBriefing): Buffer {
   const out = new Writer();
-  const { trace } = briefing;
   out.varint(VERSION);
-  out.bytes(Buffer.from(trace.profileHash, 'hex'));
-  for (const count of [trace.candidates, trace.removed, trace.scored, trace.aboveThreshold, trace.seed])
-    out.varint(count);
+  out.hexadecimal(trace.profileHash);
+  out.varint(trace.candidates);
+  out.varint(trace.removed);
+  out.varint(trace.scored);
+  out.varint(trace.aboveThreshold);
+  out.varint(trace.seed);
   // One ten-thousandth at least: a story that was explored had a chance.
   out.varint(trace.propensity === 0 ? 0 : Math.max(1, Math.round(trace.propensity * 10_000)));
   out.varint(trace.explored);
   out.varint(trace.learned);
-  out.varint(briefing.items.length);
-  for (const item of briefing.items) {
-    out.varint(item.storyRef);
-    out.varint(KINDS.indexOf(item.kind) * 8 + item.reasons.length);
+  out.varint(items.length);
+  for (const { storyRef, kind, reasons, contributions } of items) {
+    out.varint(storyRef);
+    out.varint(KINDS.indexOf(kind) * 8 + reasons.length);
+    quantise(contributions);
     let mask = 0;
-    SUMMANDS.forEach((name, bit) => {
-      if ((item.contributions[name] ?? 0) !== 0) mask |= 1 << bit;
-    });
+    for (let i = 0; i < SUMMANDS.length; i++) if (whole[i] !== 0) mask |= 1 << i;
     out.varint(mask);
-    for (const name of SUMMANDS) {
-      const value = item.contributions[name] ?? 0;
-      if (value !== 0) out.signed(Math.round(value * 1000));
-    }
-    for (const reason of item.reasons) {
-      out.varint(SUMMANDS.indexOf(reason.group) * 8 + EVIDENCE.indexOf(reason.evidence.type));
-      out.varint(reason.evidence.key);
+    for (let i = 0; i < SUMMANDS.length; i++) if (whole[i] !== 0) out.signed(whole[i]!);
+    for (const { group, evidence } of reasons) {
+      out.varint(SUMMANDS.indexOf(group) * 8 + EVIDENCE.indexOf(evidence.type));
+      out.varint(evidence.key);
     }
   }
   return out.result();
@@ -242,8 +242,9 @@ class Writer {
     this.varint(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
-  bytes(bytes: Buffer): void {
-    for (const byte of bytes) this.byte(byte);
+  /** Two digits a byte. */
+  hexadecimal(digits: string): void {
+    for (let at = 0; at < digits.length; at += 2) this.byte(parseInt(digits.slice(at, at + 2), 16));
   }
 
   result(): Buffer {

@@ -32,38 +32,34 @@ export class ReaderRankingService {
   ) {}
 
   /**
-   * Loads the behaviour of a page of readers in two queries.
+   * Readers at a moment; the behaviour of all of them comes in two queries.
    * @param asOf only events known by then count
-   * @param delivered by reader ref: event cluster → when it was last delivered
+   * @param delivered by reader ref: event cluster → when it was last delivered, milliseconds
    */
   async load(
     readers: readonly Reader[],
     asOf: Date,
     delivered: ReadonlyMap<number, ReadonlyMap<string, number>> = new Map(),
   ): Promise<RankingReader[]> {
+    const page = await this.open(readers, asOf);
+    return readers.map((reader) => page.of(reader, delivered.get(reader.ref)));
+  }
+
+  /**
+   * Loads the behaviour of a page of readers. Each is brought into the terms of ranking when asked for: profiles are
+   * large, and garbage costs little only where it is gone at once.
+   * @param asOf only events known by then count
+   */
+  async open(readers: readonly Reader[], asOf: Date): Promise<ReaderPage> {
     const events = await this.engagement.behaviourOf(
       readers.map((reader) => reader.ref),
       asOf,
     );
     const stories = await this.storiesOf(events);
-    return readers.map((reader) => {
-      const own = events.get(reader.ref);
-      // A page of many comes by once a day: keeping their profiles would only fill the memory.
-      const profile = readers.length > 1 ? this.profiles.whatIf(reader) : this.profiles.of(reader);
-      const stated = withSourceIds(profile);
-      return {
-        id: reader.id,
-        stated,
-        behaviour:
-          own === undefined
-            ? NO_BEHAVIOUR
-            : learnedFrom(stories.known(own), stated, (known) =>
-                learnBehaviour(known, stories.of, asOf.getTime()),
-              ),
-        delivered: delivered.get(reader.ref) ?? NOTHING_DELIVERED,
-        learnedFrom: reader.learnedFrom?.getTime(),
-      };
-    });
+    // A page of many comes by once a day: keeping their profiles would only fill the memory.
+    const profileOf = (reader: Reader): StatedProfile =>
+      withSourceIds(readers.length > 1 ? this.profiles.whatIf(reader) : this.profiles.of(reader));
+    return new ReaderPage(events, stories, profileOf, asOf.getTime());
   }
 
   /** The stories of those events, from the catalogue or from memory as long as the catalogue stays the same. */
@@ -92,12 +88,49 @@ export class ReaderRankingService {
   }
 }
 
+/** Readers whose behaviour was loaded together. */
+export class ReaderPage {
+  constructor(
+    private readonly events: ReadonlyMap<number, readonly StoredEvent[]>,
+    private readonly stories: KnownStories,
+    private readonly profileOf: (reader: Reader) => StatedProfile,
+    private readonly asOf: number,
+  ) {}
+
+  /** @param delivered event cluster → when it was last delivered, milliseconds */
+  of(reader: Reader, delivered: ReadonlyMap<string, number> = NOTHING_DELIVERED): RankingReader {
+    const own = this.events.get(reader.ref);
+    const stated = this.profileOf(reader);
+    return {
+      id: reader.id,
+      stated,
+      behaviour:
+        own === undefined
+          ? NO_BEHAVIOUR
+          : learnedFrom(this.stories.known(own), stated, (known) =>
+              learnBehaviour(known, this.stories.of, this.asOf),
+            ),
+      delivered,
+      learnedFrom: reader.learnedFrom?.getTime(),
+    };
+  }
+
+  /** The ref of a story that one of them acted upon. */
+  refOf(story: string): number | undefined {
+    return this.stories.refOf(story);
+  }
+}
+
 /** What learning needs of stories, by ref and by id. */
 class KnownStories {
   readonly byRef = new Map<number, string>();
-  private readonly byId = new Map<string, LearnedStory>();
+  private readonly byId = new Map<string, { readonly ref: number; readonly learned: LearnedStory }>();
 
-  readonly of = (id: string): LearnedStory | undefined => this.byId.get(id);
+  readonly of = (id: string): LearnedStory | undefined => this.byId.get(id)?.learned;
+
+  refOf(id: string): number | undefined {
+    return this.byId.get(id)?.ref;
+  }
 
   /** Events of stories that were erased between the two queries are left out: nothing is left to learn from. */
   known(events: readonly StoredEvent[]): KnownEvent[] {
@@ -109,9 +142,9 @@ class KnownStories {
     return known;
   }
 
-  add(ref: number, id: string, story: LearnedStory): void {
+  add(ref: number, id: string, learned: LearnedStory): void {
     this.byRef.set(ref, id);
-    this.byId.set(id, story);
+    this.byId.set(id, { ref, learned });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { BehaviourState, SparseVector } from './reader.js';
+import type { BehaviourState } from './reader.js';
 
 const DAY = 86_400_000;
 /** κ: so much decayed value of events weighs as much as what was stated. */
@@ -125,38 +125,46 @@ export function learnBehaviour(
       reads.push({ story: event.story, terms: story.terms, weight: value });
     }
   }
-  const shrunk = (sums: ReadonlyMap<string, number>): SparseVector =>
-    Object.fromEntries([...sums].map(([id, sum]) => [id, sum / (strength + READER_KAPPA)]));
+  for (const sums of [topics, entities, sources]) {
+    for (const [id, sum] of sums) sums.set(id, sum / (strength + READER_KAPPA));
+  }
+  for (const story of engaged) impressions.delete(story);
   return {
     strength,
-    topics: shrunk(topics),
-    entities: shrunk(entities),
-    sources: shrunk(sources),
+    topics,
+    entities,
+    sources,
     readTerms: reads.slice(-MAX_READ_TERMS),
     readEvents,
     hiddenStories,
-    shown: new Map([...impressions].filter(([story]) => !engaged.has(story))),
+    shown: impressions,
   };
 }
 
 /** The events that count, oldest first. */
 function counted(events: readonly BehaviourEvent[], asOf: number): BehaviourEvent[] {
   const sorted = events.filter((event) => event.at <= asOf + MAX_AHEAD_MS).sort(inOrder);
-  const kinds = Object.groupBy(sorted, ({ type }) =>
-    type === 'hide' || type === 'impression' ? type : 'act',
-  );
-  const latest = new Map<string, BehaviourEvent>();
-  for (const event of Object.values(kinds)
-    .flatMap((kind) => kind.slice(-MAX_EVENTS))
-    .sort(inOrder)) {
-    const key =
-      event.type === 'impression'
-        ? `${event.type} ${event.story} ${event.at}`
-        : `${event.type} ${event.story}`;
-    latest.delete(key);
-    latest.set(key, event);
+  const left = { act: MAX_EVENTS, hide: MAX_EVENTS, impression: MAX_EVENTS };
+  const seen = new Map<BehaviourType, Set<string>>();
+  let shown: BehaviourEvent | undefined;
+  const latest: BehaviourEvent[] = [];
+  for (const event of sorted.reverse()) {
+    const { type, story, at } = event;
+    const kind = type === 'hide' || type === 'impression' ? type : 'act';
+    if (left[kind]-- <= 0) continue;
+    if (type === 'impression') {
+      // The same one, told twice.
+      if (shown?.at === at && shown.story === story) continue;
+      shown = event;
+    } else {
+      let stories = seen.get(type);
+      if (stories === undefined) seen.set(type, (stories = new Set()));
+      if (stories.has(story)) continue;
+      stories.add(story);
+    }
+    latest.push(event);
   }
-  return [...latest.values()];
+  return latest.reverse();
 }
 
 function inOrder(a: BehaviourEvent, b: BehaviourEvent): number {

@@ -1,6 +1,6 @@
 import type { CandidatePool } from './candidate-pool.js';
 import { perPool } from './per-pool.js';
-import type { BehaviourState, RankingReader } from './reader.js';
+import type { BehaviourState, Companies, RankingReader, SparseVector } from './reader.js';
 import { codedPrior, type CodedPrior } from './relevance.js';
 
 /** How much a line about oneself weighs beside a follow. */
@@ -50,14 +50,15 @@ export function compileReader(pool: CandidatePool, reader: RankingReader): Compi
   const { stated, behaviour } = reader;
   const interests = interestsIn(pool);
   for (const id of stated.followedTopics) interests.followTopic(pool.topics.index.get(id) ?? -1);
-  for (const id of stated.followedEntities) interests.followEntity(pool.entities.index.get(id) ?? -1);
   const { about } = stated;
   for (const id in about.topics) interests.nameTopic(pool.topics.index.get(id) ?? -1, about.topics[id]!);
   for (const id in about.entities)
     interests.nameEntity(pool.entities.index.get(id) ?? -1, about.entities[id]!);
+  for (const companies of about.companies) interests.nameCompanies(companies);
+  for (const id of stated.followedEntities) interests.followEntity(pool.entities.index.get(id) ?? -1);
   const { topics, entities } = behaviour;
-  for (const id in topics) interests.learnTopic(pool.topics.index.get(id) ?? -1, topics[id]!);
-  for (const id in entities) interests.learnEntity(pool.entities.index.get(id) ?? -1, entities[id]!);
+  for (const [id, value] of topics) interests.learnTopic(pool.topics.index.get(id) ?? -1, value);
+  for (const [id, value] of entities) interests.learnEntity(pool.entities.index.get(id) ?? -1, value);
   return {
     reader,
     cohort: stated.cohort,
@@ -70,21 +71,21 @@ export function compileReader(pool: CandidatePool, reader: RankingReader): Compi
     readEvents: coded(pool.eventIndex, behaviour.readEvents),
     delivered: coded(pool.eventIndex, reader.delivered),
     shown: coded(pool.rowOf, behaviour.shown),
-    sources: coded(pool.sourceIndex, Object.entries(behaviour.sources)),
+    sources: coded(pool.sourceIndex, behaviour.sources),
     reads: behaviour.readTerms,
   };
 }
 
 /**
  * What a reader wants and does not want, by topic and entity code; −1 for what the pool does not know. To be told in this order:
- * follows, the line about oneself, behaviour. Used again by one reader after the other.
+ * followed topics, the line about oneself, followed names, behaviour. Used again by one reader after the other.
  */
 class Interests {
   private readonly topics: Collected;
   private readonly entities: Collected;
   private wanted: number[] = [];
 
-  constructor(pool: CandidatePool) {
+  constructor(private readonly pool: CandidatePool) {
     this.topics = new Collected(pool.topics.ids.length);
     this.entities = new Collected(pool.entities.ids.length);
   }
@@ -103,7 +104,10 @@ class Interests {
   }
 
   followEntity(code: number): void {
-    if (code >= 0) this.entities.put(code, 1);
+    if (code < 0) return;
+    const named = this.entities.of(code);
+    // What is only named stays below 1, what is followed twice counts once.
+    if (named < 1) this.entities.put(code, named + 1);
   }
 
   nameTopic(code: number, value: number): void {
@@ -113,7 +117,12 @@ class Interests {
   }
 
   nameEntity(code: number, value: number): void {
-    if (code >= 0) this.entities.put(code, this.entities.of(code) + ABOUT_SHARE * value);
+    if (code >= 0) this.entities.put(code, Math.max(this.entities.of(code), ABOUT_SHARE * value));
+  }
+
+  nameCompanies({ names, share }: Companies): void {
+    const { codes, values } = namesIn(this.pool, names);
+    for (let i = 0; i < codes.length; i++) this.nameEntity(codes[i]!, share * values[i]!);
   }
 
   learnTopic(code: number, value: number): void {
@@ -123,6 +132,16 @@ class Interests {
   learnEntity(code: number, value: number): void {
     learn(this.entities, code, BEHAVIOUR_GAIN.entities * value);
   }
+}
+
+const knownNames = perPool(() => new WeakMap<SparseVector, CodedValues>());
+
+/** The names that stand for a topic; readers share them. */
+function namesIn(pool: CandidatePool, names: SparseVector): CodedValues {
+  const known = knownNames(pool);
+  let found = known.get(names);
+  if (found === undefined) known.set(names, (found = coded(pool.entities.index, Object.entries(names))));
+  return found;
 }
 
 export const interestsIn = perPool((pool) => new Interests(pool));

@@ -47,13 +47,19 @@ function contextOf(random: Random, size: number, followed: number): RankingConte
       cohort: { role: 'role', industry: 'industry' },
       role: prior(random),
       industry: prior(random),
-      about: { topics: {}, entities: {} },
+      about: { topics: {}, entities: {}, companies: [] },
       followedTopics: TOPICS.slice(0, followed),
       followedEntities: [],
       mutedTopics: [],
       mutedSources: [],
     },
-    behaviour: { ...NO_BEHAVIOUR, topics: { 'topic-9': -0.3, 'topic-2': 0.2 } },
+    behaviour: {
+      ...NO_BEHAVIOUR,
+      topics: new Map([
+        ['topic-9', -0.3],
+        ['topic-2', 0.2],
+      ]),
+    },
     delivered: new Map(),
   };
   return {

@@ -40,7 +40,7 @@ function reader(id: string, wish: Partial<RankingReader> & { follows?: string[] 
       cohort: { role: 'role', industry: 'industry' },
       role: none,
       industry: none,
-      about: { topics: {}, entities: {} },
+      about: { topics: {}, entities: {}, companies: [] },
       followedTopics: follows,
       followedEntities: [],
       mutedTopics: [],

@@ -56,7 +56,11 @@ function randomReader(random: Random, pool: readonly PoolStory[]): RankingReader
     cohort: { role: 'role', industry: 'industry' },
     role: prior(random),
     industry: prior(random),
-    about: { topics: vector(random, TOPICS, 0), entities: vector(random, ENTITIES, 0) },
+    about: {
+      topics: vector(random, TOPICS, 0),
+      entities: vector(random, ENTITIES, 0),
+      companies: [{ names: vector(random, ENTITIES, 0), share: random() }],
+    },
     followedTopics: some(random, TOPICS, 2),
     followedEntities: some(random, ENTITIES, 1),
     mutedTopics: some(random, TOPICS, 1),
@@ -383,7 +387,7 @@ describe('behaviour', () => {
       at: NOW - i,
     }));
     const once = learn([{ type: 'click', story: 's1', at: NOW }]);
-    expect(learn(many).topics['x']).toBeCloseTo(once.topics['x']!, 6);
+    expect(learn(many).topics.get('x')).toBeCloseTo(once.topics.get('x')!, 6);
   });
 
   it('a click raises its topic, a hide lowers it and hides the story', () => {
@@ -391,8 +395,8 @@ describe('behaviour', () => {
       { type: 'click', story: 's1', at: NOW - HOUR },
       { type: 'hide', story: 's2', at: NOW - HOUR },
     ]);
-    expect(state.topics['x']).toBeGreaterThan(0);
-    expect(state.topics['y']).toBeLessThan(0);
+    expect(state.topics.get('x')).toBeGreaterThan(0);
+    expect(state.topics.get('y')).toBeLessThan(0);
     expect(state.hiddenStories).toEqual(new Set(['s2']));
     expect(state.readEvents.get('event-s1')).toBe(NOW - HOUR);
   });

@@ -8,14 +8,26 @@ export interface PriorVector {
   readonly entities: SparseVector;
 }
 
+/** The names that stand for a topic the reader follows or names. */
+export interface Companies {
+  /** How much each stands for the topic, 0 to 1; the very same object for all readers. */
+  readonly names: SparseVector;
+  /** What the topic is worth to the reader's view of its names, 0 to 1. */
+  readonly share: number;
+}
+
 /** What the reader has said of themselves, in the terms of the pool's tags. */
 export interface StatedProfile {
   /** Names the cohort; readers of the same role, industry and seniority share their priors. */
   readonly cohort: { readonly role: string; readonly industry: string };
   readonly role: PriorVector;
   readonly industry: PriorVector;
-  /** From the line about oneself; each value 0 to 1. */
-  readonly about: { readonly topics: SparseVector; readonly entities: SparseVector };
+  /** From the line about oneself; each value 0 to 1. A name counts as the most of what is said of it here. */
+  readonly about: {
+    readonly topics: SparseVector;
+    readonly entities: SparseVector;
+    readonly companies: readonly Companies[];
+  };
   readonly followedTopics: readonly string[];
   readonly followedEntities: readonly string[];
   readonly mutedTopics: readonly string[];
@@ -26,10 +38,10 @@ export interface StatedProfile {
 export interface BehaviourState {
   /** Decayed value of all events, n in `λ = n/(n+κ)`. */
   readonly strength: number;
-  /** Shrunk means, −1 to 1. */
-  readonly topics: SparseVector;
-  readonly entities: SparseVector;
-  readonly sources: SparseVector;
+  /** Shrunk means by id, −1 to 1. Maps: objects of ever other names are slow to make and to go through. */
+  readonly topics: ReadonlyMap<string, number>;
+  readonly entities: ReadonlyMap<string, number>;
+  readonly sources: ReadonlyMap<string, number>;
   /** Terms of what was read, decayed; hashed by the pool. */
   readonly readTerms: readonly {
     readonly story: string;
@@ -56,9 +68,9 @@ export interface RankingReader {
 
 export const NO_BEHAVIOUR: BehaviourState = {
   strength: 0,
-  topics: {},
-  entities: {},
-  sources: {},
+  topics: new Map(),
+  entities: new Map(),
+  sources: new Map(),
   readTerms: [],
   readEvents: new Map(),
   hiddenStories: new Set(),

@@ -36,7 +36,7 @@ function reader(stated: Partial<StatedProfile> = {}): RankingReader {
       cohort: { role: 'role', industry: 'industry' },
       role: NOTHING,
       industry: NOTHING,
-      about: { topics: {}, entities: {} },
+      about: { topics: {}, entities: {}, companies: [] },
       followedTopics: [],
       followedEntities: ['followed'],
       mutedTopics: [],
@@ -114,8 +114,8 @@ describe('selection', () => {
         .length;
     expect(powers({})).toBe(3);
     expect(powers({ followedTopics: ['power'] })).toBe(6);
-    expect(powers({ about: { topics: { power: 0.8 }, entities: {} } })).toBe(6);
-    expect(powers({ about: { topics: { power: 0.5 }, entities: {} } })).toBe(3);
+    expect(powers({ about: { topics: { power: 0.8 }, entities: {}, companies: [] } })).toBe(6);
+    expect(powers({ about: { topics: { power: 0.5 }, entities: {}, companies: [] } })).toBe(3);
   });
 
   it('takes another source or telling of an event once the first is full, by the order of selection', () => {

@@ -38,7 +38,7 @@ function reader(stated: Partial<StatedProfile> = {}, more: Partial<RankingReader
       cohort: { role: 'role', industry: 'industry' },
       role: { ...NOTHING, topics: { power: 0.9, chips: 0.8, law: 0.3 } },
       industry: { ...NOTHING, topics: { power: 0.4 } },
-      about: { topics: {}, entities: {} },
+      about: { topics: {}, entities: {}, companies: [] },
       followedTopics: [],
       followedEntities: [],
       mutedTopics: [],

@@ -1,11 +1,14 @@
 import { NO_BEHAVIOUR } from './reader.js';
 import { withFacts, withinWishes } from './wishes.js';
 
+const vector = (values: Readonly<Record<string, number>>): Map<string, number> =>
+  new Map(Object.entries(values));
+
 const behaviour = {
   ...NO_BEHAVIOUR,
   strength: 9,
-  topics: { power: -0.4, chips: 0.3, law: -0.2 },
-  entities: { norvane: -0.5 },
+  topics: vector({ power: -0.4, chips: 0.3, law: -0.2 }),
+  entities: vector({ norvane: -0.5 }),
 };
 
 describe('explicit wishes beside behaviour', () => {
@@ -14,22 +17,22 @@ describe('explicit wishes beside behaviour', () => {
       { followedTopics: ['power', 'chips', 'gaming'], followedEntities: ['norvane'] },
       behaviour,
     );
-    expect(topics).toEqual({ power: 0, chips: 0.3, law: -0.2 });
-    expect(entities).toEqual({ norvane: 0 });
-    expect(behaviour.topics.power).toBe(-0.4);
+    expect(topics).toEqual(vector({ power: 0, chips: 0.3, law: -0.2 }));
+    expect(entities).toEqual(vector({ norvane: 0 }));
+    expect(behaviour.topics.get('power')).toBe(-0.4);
   });
 
   it('what was read and hidden before a reset stays so, and nothing else', () => {
     const earlier = { ...behaviour, hiddenStories: new Set(['a']), readEvents: new Map([['e', 1]]) };
     const later = {
       ...NO_BEHAVIOUR,
-      topics: { power: 0.1 },
+      topics: vector({ power: 0.1 }),
       hiddenStories: new Set(['b']),
       readEvents: new Map([['e', 5]]),
     };
     const both = withFacts(later, earlier);
     expect([...both.hiddenStories]).toEqual(['a', 'b']);
     expect([...both.readEvents]).toEqual([['e', 5]]);
-    expect([both.topics, both.strength]).toEqual([{ power: 0.1 }, 0]);
+    expect([both.topics, both.strength]).toEqual([vector({ power: 0.1 }), 0]);
   });
 });

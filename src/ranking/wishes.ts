@@ -1,4 +1,4 @@
-import type { BehaviourState, SparseVector, StatedProfile } from './reader.js';
+import type { BehaviourState, StatedProfile } from './reader.js';
 
 /**
  * Behaviour as far as explicit wishes let it speak: what somebody follows may be learned to matter more, never less. Mutes need
@@ -27,7 +27,10 @@ export function withFacts(learned: BehaviourState, earlier: BehaviourState): Beh
   };
 }
 
-function neverLess(learned: SparseVector, followed: readonly string[]): SparseVector {
-  const lowered = followed.filter((id) => (learned[id] ?? 0) < 0);
-  return lowered.length === 0 ? learned : { ...learned, ...Object.fromEntries(lowered.map((id) => [id, 0])) };
+function neverLess(
+  learned: ReadonlyMap<string, number>,
+  followed: readonly string[],
+): ReadonlyMap<string, number> {
+  const lowered = followed.filter((id) => (learned.get(id) ?? 0) < 0);
+  return lowered.length === 0 ? learned : new Map([...learned, ...lowered.map((id) => [id, 0] as const)]);
 }

@@ -1,4 +1,4 @@
-import type { PriorVector, SparseVector, StatedProfile } from '../ranking/reader.js';
+import type { Companies, PriorVector, SparseVector, StatedProfile } from '../ranking/reader.js';
 import type { TextReader, TextWriter } from './packed-text.js';
 
 /** Numbers for things that many readers have in common, in the order in which they were met. */
@@ -38,6 +38,7 @@ export interface StatedHearer {
   /** What the line about oneself names, 0 to 1. */
   nameTopic(topic: number, strength: number): void;
   nameEntity(entity: number, strength: number): void;
+  nameCompanies(companies: Companies): void;
   muteTopic(topic: number): void;
   muteSource(source: number): void;
 }
@@ -56,6 +57,7 @@ export class StatedPacker {
   private readonly names = new Codes<string>();
   /** Strengths in lines about oneself, of which there are few different ones. */
   private readonly strengths = new Codes<number>();
+  private readonly companies = new Codes<SparseVector>();
   private readonly priors = new Codes<PriorVector>();
   /** By its kinds of fact, which a prior shares with those that were bent from it for one reader. */
   private readonly plain = new Map<SparseVector, PriorVector>();
@@ -71,6 +73,11 @@ export class StatedPacker {
     putList(out, this.entities, stated.followedEntities);
     this.putStrengths(out, this.topics, stated.about.topics);
     this.putStrengths(out, this.entities, stated.about.entities);
+    out.whole(stated.about.companies.length);
+    for (const { names, share } of stated.about.companies) {
+      out.whole(this.companies.of(names));
+      out.whole(this.strengths.of(share));
+    }
     putList(out, this.topics, stated.mutedTopics);
     putList(out, this.sources, stated.mutedSources);
   }
@@ -86,6 +93,7 @@ export class StatedPacker {
       about: {
         topics: this.strengthsOf(from, this.topics),
         entities: this.strengthsOf(from, this.entities),
+        companies: Array.from({ length: from.whole() }, () => this.companiesFrom(from)),
       },
       mutedTopics: list(from, this.topics),
       mutedSources: list(from, this.sources),
@@ -98,12 +106,18 @@ export class StatedPacker {
     const role = this.prior(from);
     const industry = this.prior(from);
     for (let left = from.whole(); left > 0; left--) hearer.followTopic(from.whole());
-    for (let left = from.whole(); left > 0; left--) hearer.followEntity(from.whole());
+    const followed = Array.from({ length: from.whole() }, () => from.whole());
     this.tellStrengths(from, (topic, strength) => hearer.nameTopic(topic, strength));
     this.tellStrengths(from, (entity, strength) => hearer.nameEntity(entity, strength));
+    for (let left = from.whole(); left > 0; left--) hearer.nameCompanies(this.companiesFrom(from));
+    for (const entity of followed) hearer.followEntity(entity);
     for (let left = from.whole(); left > 0; left--) hearer.muteTopic(from.whole());
     for (let left = from.whole(); left > 0; left--) hearer.muteSource(from.whole());
     return { cohort, role, industry };
+  }
+
+  private companiesFrom(from: TextReader): Companies {
+    return { names: this.companies.at(from.whole()), share: this.strengths.at(from.whole()) };
   }
 
   /** A prior that many share by its number; one that was bent from it by what differs. */

@@ -1,4 +1,4 @@
-import { companiesOfTopics } from './topic-companies.js';
+import { companiesOf, companiesOfTopics } from './topic-companies.js';
 import { ENTITIES } from '../knowledge/entities.js';
 import { INDUSTRIES, type IndustryId } from '../knowledge/industries.js';
 import { INDUSTRY_BASE, INDUSTRY_PRIORS } from '../knowledge/industry-priors.js';
@@ -6,7 +6,7 @@ import { ROLE_INDUSTRY_PRIORS } from '../knowledge/role-industry-priors.js';
 import { ROLE_BASE, ROLE_PRIORS, type Prior } from '../knowledge/role-priors.js';
 import { ROLES, type RoleId } from '../knowledge/roles.js';
 import { SENIORITIES, SENIORITY_ALIASES, SENIORITY_PRIORS, type Seniority } from '../knowledge/seniority.js';
-import type { PriorVector, SparseVector, StatedProfile } from '../ranking/reader.js';
+import type { Companies, PriorVector, SparseVector, StatedProfile } from '../ranking/reader.js';
 import { readAboutLine, type AboutLine, type TextReader } from './about-line.js';
 import { withinBeat } from './beat.js';
 import { matchIndustry, matchRole, type TitleMatch } from './match-title.js';
@@ -18,7 +18,6 @@ export interface ReaderProfile extends StatedProfile {
   readonly industryId: IndustryId;
   readonly roleMatch: TitleMatch<RoleId>;
   readonly industryMatch: TitleMatch<IndustryId>;
-  readonly about: AboutLine;
 }
 
 const ROLE_IDS: ReadonlySet<string> = new Set(ROLES.map((role) => role.id));
@@ -67,7 +66,7 @@ export function statedProfile(reader: ReaderInput, textReader?: TextReader): Rea
     roleMatch,
     industryMatch,
     ...priors,
-    about: withCompanies(about, followedTopics),
+    about: { ...about, companies: companiesOfInterests(about, followedTopics) },
     followedTopics,
     followedEntities: reader.followedEntities ?? [],
     mutedTopics: reader.mutedTopics ?? [],
@@ -75,12 +74,13 @@ export function statedProfile(reader: ReaderInput, textReader?: TextReader): Rea
   };
 }
 
-/** Adds the companies that stand for the topics named or followed; what the line names itself counts more. */
-function withCompanies(about: AboutLine, followedTopics: readonly string[]): AboutLine {
-  const followed = Object.fromEntries(followedTopics.map((topic) => [topic, 1]));
-  const entities = companiesOfTopics({ ...about.topics, ...followed }, COMPANY_OF_INTEREST);
-  for (const [id, value] of Object.entries(about.entities)) entities[id] = Math.max(entities[id] ?? 0, value);
-  return { ...about, entities };
+/** The companies that stand for the topics named or followed. */
+function companiesOfInterests(about: AboutLine, followedTopics: readonly string[]): Companies[] {
+  const named = Object.entries(about.topics).filter(([topic]) => !followedTopics.includes(topic));
+  return [...named, ...followedTopics.map((topic) => [topic, 1] as const)].map(([topic, value]) => ({
+    names: companiesOf(topic),
+    share: COMPANY_OF_INTEREST * value,
+  }));
 }
 
 /** The rung that a word names; `senior`, whose priors are the role's own, where nothing is stated or known. */

@@ -1,13 +1,14 @@
 import { ENTITIES } from '../knowledge/entities.js';
 import { INDUSTRY_TOPICS } from '../knowledge/industry-topics.js';
-
-interface Standing {
-  readonly entity: string;
-  /** How much the entity stands for the topic, 0 to 1. */
-  readonly share: number;
-}
+import type { SparseVector } from '../ranking/reader.js';
 
 const standings = standingsByTopic();
+const NOBODY: SparseVector = {};
+
+/** How much each name stands for a topic, 0 to 1; always the very same object for a topic. */
+export function companiesOf(topic: string): SparseVector {
+  return standings.get(topic) ?? NOBODY;
+}
 
 /**
  * The names that stand for topics through their industries: value of the topic × how much the name stands for it × `share`,
@@ -19,10 +20,10 @@ export function companiesOfTopics(
 ): Record<string, number> {
   const weights: Record<string, number> = {};
   for (const [topic, value] of Object.entries(values)) {
-    for (const standing of standings.get(topic) ?? []) {
-      const weight = share * value * standing.share;
-      const known = weights[standing.entity] ?? 0;
-      if (weight > 0 ? weight > known : known <= 0 && weight < known) weights[standing.entity] = weight;
+    for (const [entity, standing] of Object.entries(companiesOf(topic))) {
+      const weight = share * value * standing;
+      const known = weights[entity] ?? 0;
+      if (weight > 0 ? weight > known : known <= 0 && weight < known) weights[entity] = weight;
     }
   }
   return weights;
@@ -32,7 +33,7 @@ export function companiesOfTopics(
  * A name of n industries stands for each of them by an n-th: of Amazon's doings few are cloud matters. Software products
  * stand for themselves only: an update of an operating system is no news of business software.
  */
-function standingsByTopic(): ReadonlyMap<string, readonly Standing[]> {
+function standingsByTopic(): ReadonlyMap<string, SparseVector> {
   const best = new Map<string, Map<string, number>>();
   for (const { id, type, industries = [] } of ENTITIES) {
     for (const industry of industries) {
@@ -44,7 +45,5 @@ function standingsByTopic(): ReadonlyMap<string, readonly Standing[]> {
       }
     }
   }
-  return new Map(
-    [...best].map(([topic, names]) => [topic, [...names].map(([entity, share]) => ({ entity, share }))]),
-  );
+  return new Map([...best].map(([topic, names]) => [topic, Object.fromEntries(names)]));
 }

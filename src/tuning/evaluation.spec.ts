@@ -93,7 +93,7 @@ describe('the measures of a list', () => {
       cohort: { role: 'role', industry: 'industry' },
       role: { ...none, topics: { power: 1, chips: 0.5 } },
       industry: none,
-      about: { topics: {}, entities: {} },
+      about: { topics: {}, entities: {}, companies: [] },
       followedTopics: [],
       followedEntities: [],
       mutedTopics: [],

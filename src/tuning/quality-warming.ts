@@ -11,7 +11,11 @@ const CLICKS = 10;
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 /** A reader without a line about themselves and without follows. */
-const UNSAID = { about: { topics: {}, entities: {} }, followedTopics: [], followedEntities: [] };
+const UNSAID = {
+  about: { topics: {}, entities: {}, companies: [] },
+  followedTopics: [],
+  followedEntities: [],
+};
 
 /** An edition with what learning needs of its stories. */
 export interface LearnableEdition {

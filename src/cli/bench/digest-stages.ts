@@ -5,10 +5,9 @@ import { CandidatePoolsService } from '../../briefings/candidate-pools.service.j
 import { DeliveryRepository } from '../../briefings/delivery.repository.js';
 import { DevelopmentsService } from '../../briefings/developments.service.js';
 import { DigestService } from '../../briefings/digest.service.js';
-import { ReaderRankingService } from '../../briefings/reader-ranking.service.js';
+import { ReaderPage, ReaderRankingService } from '../../briefings/reader-ranking.service.js';
 import { EngagementService } from '../../engagement/engagement.service.js';
 import { dailyBriefing } from '../../ranking/daily-briefing.js';
-import type { Pipeline } from '../../ranking/pipeline.js';
 import { ReadersService } from '../../readers/readers.service.js';
 import { Progress, table } from '../output.js';
 import type { Meter } from './digest-meter.js';
@@ -96,13 +95,14 @@ export async function measureStages(
   wrap(app.get(DeliveryRepository), 'lockPage', 'lock');
   wrap(app.get(ReadersService), 'byRefs', 'readers');
   wrap(app.get(EngagementService), 'behaviourOf', 'behaviour');
-  wrap(app.get(ReaderRankingService), 'load', 'learn');
+  wrap(app.get(ReaderRankingService), 'open', 'learn');
   wrap(app.get(DevelopmentsService), 'deliveredTo', 'told');
   wrap(app.get(BriefingRepository), 'insertMissing', 'store');
   wrap(app.get(DeliveryRepository), 'settle', 'settle');
   // Called for each reader, so the clock must be cheap: the wall's, which is the processor's where nothing is waited for.
-  const rank = timed(dailyBriefing);
-  restore.push(rank.restore);
+  const rank = timed(dailyBriefing, 'run');
+  const learn = timed(ReaderPage.prototype, 'of');
+  restore.push(rank.restore, learn.restore);
 
   try {
     const start = now();
@@ -118,6 +118,7 @@ export async function measureStages(
     progress.end();
     const end = now();
     used.get('rank')!.node = rank.seconds();
+    used.get('learn')!.node += learn.seconds();
     const whole = { node: end.node - start.node, database: end.database - start.database };
     const known = [...used.values()];
     const rest = {
@@ -145,16 +146,19 @@ function nodeSeconds(): number {
   return (user + system) / 1e6;
 }
 
-/** Sums up the processor time of this thread within the ranking, which waits for nothing. */
-function timed(pipeline: { run: Pipeline['run'] }): { seconds: () => number; restore: () => void } {
-  const original = pipeline.run;
+/** Sums up the processor time of this thread within a method that waits for nothing. */
+function timed<Name extends string>(
+  target: Record<Name, (...args: never[]) => unknown>,
+  method: Name,
+): { seconds: () => number; restore: () => void } {
+  const original = target[method];
   let micros = 0;
-  pipeline.run = (request) => {
+  target[method] = function (this: unknown, ...args) {
     const from = process.threadCpuUsage();
-    const result = original.call(pipeline, request);
+    const result = original.apply(this, args);
     const { user, system } = process.threadCpuUsage(from);
     micros += user + system;
     return result;
   };
-  return { seconds: () => micros / 1e6, restore: () => (pipeline.run = original) };
+  return { seconds: () => micros / 1e6, restore: () => (target[method] = original) };
 }

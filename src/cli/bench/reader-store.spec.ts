@@ -9,6 +9,7 @@ const plain: PriorVector = {
   entities: { acme: 0.4 },
 };
 const other: PriorVector = { topics: { law: 1 }, kinds: {}, entities: {} };
+const standing = { acme: 0.5, zeta: 0.9 };
 const terms = ['chip', 'power'];
 
 function reader(id: string, changes: Partial<RankingReader['stated']> = {}): RankingReader {
@@ -18,7 +19,11 @@ function reader(id: string, changes: Partial<RankingReader['stated']> = {}): Ran
       cohort: { role: 'designer', industry: 'gaming' },
       role: plain,
       industry: other,
-      about: { topics: { law: 0.7 }, entities: { zeta: 0.32, acme: 0.8 } },
+      about: {
+        topics: { law: 0.7 },
+        entities: { zeta: 0.32, acme: 0.8 },
+        companies: [{ names: standing, share: 0.56 }],
+      },
       followedTopics: ['chips'],
       followedEntities: ['acme', 'zeta'],
       mutedTopics: [],
@@ -27,9 +32,12 @@ function reader(id: string, changes: Partial<RankingReader['stated']> = {}): Ran
     },
     behaviour: {
       strength: 3.3000000000000003,
-      topics: { chips: 0.1 + 0.2, law: -1e-300 },
-      entities: { zeta: 1 / 3 },
-      sources: { 'a source': 0.01 },
+      topics: new Map([
+        ['chips', 0.1 + 0.2],
+        ['law', -1e-300],
+      ]),
+      entities: new Map([['zeta', 1 / 3]]),
+      sources: new Map([['a source', 0.01]]),
       readTerms: [{ story: 's1', terms, weight: 0.9999 }],
       readEvents: new Map([['e1', 1_767_858_123_456]]),
       hiddenStories: new Set(['s2']),

@@ -88,6 +88,7 @@ export class ReaderStore {
       followEntity: (entity) => interests.followEntity(entities[entity]!),
       nameTopic: (topic, strength) => interests.nameTopic(topics[topic]!, strength),
       nameEntity: (entity, strength) => interests.nameEntity(entities[entity]!, strength),
+      nameCompanies: (companies) => interests.nameCompanies(companies),
       muteTopic: (topic) => pushKnown(mutedTopics, topics[topic]!),
       muteSource: (source) => pushKnown(mutedSources, sources[source]!),
     });
@@ -142,9 +143,9 @@ export class ReaderStore {
 
   private putBehaviour(out: TextWriter, behaviour: BehaviourState): void {
     out.float(behaviour.strength);
-    putPairs(out, this.stated.topics, Object.entries(behaviour.topics));
-    putPairs(out, this.stated.entities, Object.entries(behaviour.entities));
-    putPairs(out, this.stated.sources, Object.entries(behaviour.sources));
+    putPairs(out, this.stated.topics, behaviour.topics);
+    putPairs(out, this.stated.entities, behaviour.entities);
+    putPairs(out, this.stated.sources, behaviour.sources);
     putPairs(
       out,
       this.stories,
@@ -171,9 +172,9 @@ export class ReaderStore {
 
   private behaviour(from: TextReader): BehaviourState {
     const strength = from.float();
-    const topics = Object.fromEntries(pairs(from, this.stated.topics));
-    const entities = Object.fromEntries(pairs(from, this.stated.entities));
-    const sources = Object.fromEntries(pairs(from, this.stated.sources));
+    const topics = new Map(pairs(from, this.stated.topics));
+    const entities = new Map(pairs(from, this.stated.entities));
+    const sources = new Map(pairs(from, this.stated.sources));
     const readTerms = this.reads(from);
     const readEvents = new Map(pairs(from, this.events));
     const hiddenStories = new Set(list(from, this.stories));
