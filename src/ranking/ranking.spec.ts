@@ -140,6 +140,19 @@ const run = (w: World, length: number, seed?: number) =>
 const worlds = Array.from({ length: 25 }, (_, i) => world(i + 1));
 const allRows = (w: World): Int32Array => Int32Array.from({ length: w.pool.size }, (_, row) => row);
 
+describe('a result', () => {
+  it('stays what it is when others are ranked on the same pool', () => {
+    for (const w of worlds) {
+      const told = JSON.stringify(run(w, 8, 1));
+      const first = run(w, 8, 1);
+      const other = { ...w.reader, stated: { ...w.reader.stated, followedTopics: ['topic-3'] } };
+      run({ ...w, reader: other }, 8, 2);
+      expect(JSON.stringify(first)).toBe(told);
+      expect(JSON.stringify(run(w, 8, 1))).toBe(told);
+    }
+  });
+});
+
 describe('laws of the stages', () => {
   it('every filter only clears bits, and says how many', () => {
     for (const w of worlds) {
