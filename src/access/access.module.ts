@@ -12,7 +12,7 @@ import { AuditedByItself } from './audited-by-itself.js';
 import { IdempotencyCleanup } from './idempotency-cleanup.js';
 import { KeysService } from './keys.service.js';
 import { NothingOpen } from './nothing-open.js';
-import { RateLimiter } from './rate-limiter.js';
+import { RateLimiter } from '../platform/http/rate-limiter.js';
 
 /**
  * API keys, what they may do, and the record of what they did. Needs a `Database` and a `Clock` of its surroundings. Global, so that

@@ -8,6 +8,7 @@ import { DeliveryController } from './delivery.controller.js';
 import { EmailChannel } from './email-channel.js';
 import { EmailService } from './email.service.js';
 import { InstallationSecretRepository } from './installation-secret.repository.js';
+import { LinkLimits } from './link-limits.js';
 import { MailFeedbackService } from './mail-feedback.service.js';
 import { MailLinksService } from './mail-links.service.js';
 import { MailTransport } from './mail-transport.js';
@@ -46,6 +47,7 @@ import { WhyPageController } from './why-page.controller.js';
     EmailChannel,
     EmailService,
     InstallationSecretRepository,
+    LinkLimits,
     MailFeedbackService,
     MailLinksService,
     MailTransport,

@@ -257,6 +257,46 @@ describe('the mail of a briefing', () => {
     });
   });
 
+  describe('has links that', () => {
+    const from = (remoteAddress: string, method: 'GET' | 'POST', url: string) =>
+      scout.app.inject({ method, url, remoteAddress, headers: FORM, payload: '' });
+    const statuses = async (times: number, ask: () => Promise<{ statusCode: number }>): Promise<number[]> => {
+      const all: number[] = [];
+      for (let i = 0; i < times; i++) all.push((await ask()).statusCode);
+      return all;
+    };
+
+    it('guessed wrong are soon refused to an address, which ends the mails of others as before', async () => {
+      await reader('ada');
+      const [mail] = await send();
+      const url = unsubscribeUrl(mail!);
+      const wrong = await statuses(62, () => from('192.0.2.1', 'POST', '/v1/unsubscribe/wrong'));
+      expect([wrong.filter((status) => status === 404).length, wrong.at(-1)]).toEqual([60, 429]);
+      const refused = await from('192.0.2.1', 'GET', '/v1/why/wrong?story=x');
+      expect([refused.statusCode, refused.json().code]).toEqual([429, 'RATE_LIMITED']);
+      expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+      expect((await from('192.0.2.2', 'GET', '/v1/unsubscribe/wrong')).statusCode).toBe(404);
+      expect((await from('192.0.2.1', 'POST', url)).statusCode).toBe(200);
+      expect(await channel('ada')).toMatchObject({ on: false });
+    });
+
+    it('are right are opened by one provider for any number of readers, and none of them without end', async () => {
+      const ids = Array.from({ length: 100 }, (_, i) => `r${i}`);
+      for (const id of ids) await reader(id);
+      for (const mail of await send())
+        expect((await from('192.0.2.3', 'POST', unsubscribeUrl(mail))).statusCode).toBe(200);
+      const [left] = await scout.database.query<{ n: number }>(
+        `SELECT count(*)::int AS n FROM reader WHERE 'email' = ANY (channels)`,
+      );
+      expect(left!.n).toBe(0);
+      const why = new URL(links(mailbox.arrived[0]!.mail.html!).find((href) => href.includes('/v1/why/'))!);
+      const opened = await statuses(61, () => from('192.0.2.4', 'GET', why.pathname + why.search));
+      expect([opened.filter((status) => status === 200).length, opened.at(-1)]).toEqual([60, 429]);
+      const other = new URL(links(mailbox.arrived[1]!.mail.html!).find((href) => href.includes('/v1/why/'))!);
+      expect((await from('192.0.2.4', 'GET', other.pathname + other.search)).statusCode).toBe(200);
+    });
+  });
+
   describe('that comes back', () => {
     it('suppresses the address, which is kept as a hash only, until it is released', async () => {
       for (const id of ['ada', 'bea', 'cleo', 'dora']) await reader(id);
