@@ -17,6 +17,7 @@ import { OutboxService } from './outbox.service.js';
 import { ReaderChannelsController } from './reader-channels.controller.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 import { SuppressionRepository } from './suppression.repository.js';
+import { TestSends } from './test-sends.js';
 import { TokensService } from './tokens.service.js';
 import { UnsubscribeController } from './unsubscribe.controller.js';
 import { WebhookChannel } from './webhook-channel.js';
@@ -55,6 +56,7 @@ import { WhyPageController } from './why-page.controller.js';
     OutboxService,
     SubscriptionsService,
     SuppressionRepository,
+    TestSends,
     TokensService,
     WebhookChannel,
     WebhookPoster,

@@ -15,6 +15,9 @@ import { isBadAddress, outcomeOfSmtp } from './smtp-outcome.js';
 import { SuppressionRepository } from './suppression.repository.js';
 import { TokensService } from './tokens.service.js';
 
+/** Somebody waits for the answer to a test, in milliseconds. */
+const TEST_MS = 30_000;
+
 /** Briefings by mail. */
 @Injectable()
 export class EmailChannel extends Channel {
@@ -59,14 +62,14 @@ export class EmailChannel extends Channel {
     return outcomeOfSmtp(result.failure, result.begun);
   }
 
-  /** A mail to look at whether mails arrive. @param id unique for each test */
+  /** A mail to look at whether mails arrive; ends within half a minute. @param id unique for each test */
   async sendTest(
     reader: Reader,
     content: BriefingContent,
     id: string,
   ): Promise<{ messageId: string; result: MailResult }> {
     const mail = await this.mailOf(reader, content, id);
-    const result = await this.transport.send({ ...mail, subject: `Test: ${mail.subject}` });
+    const result = await this.transport.send({ ...mail, subject: `Test: ${mail.subject}` }, TEST_MS);
     await this.noteBadAddress(reader, result);
     return { messageId: mail.messageId, result };
   }

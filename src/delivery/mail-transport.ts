@@ -40,10 +40,13 @@ export class MailTransport implements OnApplicationShutdown {
     await this.pool.verify();
   }
 
-  /** Hands one mail over; does not throw for what the server does. Ends within three times the longest silence. */
-  async send(mail: Mail): Promise<MailResult> {
+  /**
+   * Hands one mail over; does not throw for what the server does. Ends within three times the longest silence.
+   * @param mostMs ends within this many milliseconds too
+   */
+  async send(mail: Mail, mostMs = Infinity): Promise<MailResult> {
     this.pool ??= createPool(this.settings);
-    const signal = AbortSignal.timeout(3 * this.settings.MAIL_TIMEOUT_MS);
+    const signal = AbortSignal.timeout(Math.min(mostMs, 3 * this.settings.MAIL_TIMEOUT_MS));
     try {
       const info = await this.pool.sendMail({
         ...mail,

@@ -1,6 +1,8 @@
+import { jest } from '@jest/globals';
 import { BriefingContents, type BriefingContent } from '../../src/delivery/briefing-contents.js';
 import { DeliverService } from '../../src/delivery/deliver.service.js';
 import { EmailChannel } from '../../src/delivery/email-channel.js';
+import { MailTransport } from '../../src/delivery/mail-transport.js';
 import { TokensService } from '../../src/delivery/tokens.service.js';
 import { MINUTE, TestScout } from '../support/scout.js';
 import { type Arrived, Mailbox } from './mailbox.js';
@@ -407,12 +409,57 @@ describe('the mail of a briefing', () => {
       code: 'MAIL_NOT_TAKEN',
       detail: expect.stringContaining('5.7.1 no, not from you'),
     });
+    // One that failed counts as well.
+    expect((await test()).json().code).toBe('TOO_MANY_TESTS');
+    scout.at(MINUTE);
+    mailbox.onRecipient = () => [550, '5.1.1 nobody of this name'];
+    expect((await test()).json().code).toBe('MAIL_NOT_TAKEN');
+    scout.at(MINUTE);
+    expect((await test()).json()).toMatchObject({
+      code: 'MAIL_NOT_POSSIBLE',
+      detail: expect.stringContaining('suppressed'),
+    });
     await scout.call('PATCH', '/readers/ada', { email: null });
     expect((await test()).json()).toMatchObject({ code: 'MAIL_NOT_POSSIBLE' });
     const audited = await scout.database.query<{ n: number }>(
       `SELECT count(*)::int AS n FROM audit_entry WHERE action = 'channel.test' AND target = 'ada'`,
     );
     expect(audited[0]!.n).toBe(2);
+  });
+
+  it('is tested for a few readers at once, and for no longer than half a minute', async () => {
+    for (const id of ['ada', 'bea', 'cid']) await reader(id);
+    const reached = Promise.withResolvers<undefined>();
+    const end = Promise.withResolvers<undefined>();
+    let under = 0;
+    mailbox.onData = async (): Promise<'accept'> => {
+      if (++under === 2) reached.resolve(undefined);
+      await end.promise;
+      return 'accept';
+    };
+    const test = (id: string) => scout.post(`/readers/${id}/channels/email/test`);
+    const two = Promise.all([test('ada'), test('bea')]);
+    await reached.promise;
+    const third = await test('cid');
+    expect([third.statusCode, third.json().code]).toEqual([429, 'TOO_MANY_TESTS']);
+    end.resolve(undefined);
+    expect((await two).map((answer) => answer.statusCode)).toEqual([200, 200]);
+    // It was not sent, so it may be at once.
+    expect((await test('cid')).statusCode).toBe(200);
+
+    // A server that says nothing is waited for no longer, whatever MAIL_TIMEOUT_MS is.
+    scout.at(MINUTE);
+    mailbox.onData = () => 'silence';
+    const transport = scout.app.get(MailTransport);
+    const send = transport.send.bind(transport);
+    const asked: unknown[] = [];
+    const spy = jest.spyOn(transport, 'send').mockImplementation((mail, mostMs) => {
+      asked.push(mostMs);
+      return send(mail, 300);
+    });
+    const silent = await test('ada');
+    spy.mockRestore();
+    expect([silent.statusCode, silent.json().code, asked]).toEqual([409, 'MAIL_NOT_TAKEN', [30_000]]);
   });
 
   it('leads to a page that says why, which only the mail opens', async () => {

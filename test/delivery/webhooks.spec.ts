@@ -299,6 +299,27 @@ describe('webhooks', () => {
     receiver.onPost = () => 401;
     expect(await test()).toMatchObject({ taken: false, httpStatus: 401, error: 'answered 401' });
     expect(await view(id)).toMatchObject({ failures: 0 });
+    // Failed ones count, and another endpoint has its own.
+    for (let i = 0; i < 4; i++) expect(await test()).toMatchObject({ taken: false });
+    const seventh = await scout.post(`/webhooks/${id}/test`);
+    expect([seventh.statusCode, seventh.json().code]).toEqual([429, 'TOO_MANY_TESTS']);
+    expect(receiver.posted).toHaveLength(6);
+    expect((await scout.post(`/webhooks/${(await create()).id}/test`)).statusCode).toBe(200);
+  });
+
+  it('posts no more than two tests at once, so that silence holds up nobody else', async () => {
+    const ids = [(await create()).id, (await create()).id, (await create()).id];
+    const asked = Promise.withResolvers<undefined>();
+    receiver.onPost = () => () => {
+      if (receiver.posted.length === 2) asked.resolve(undefined);
+    };
+    const two = Promise.all(ids.slice(1).map((id) => scout.post(`/webhooks/${id}/test`)));
+    await asked.promise;
+    expect((await scout.post(`/webhooks/${ids[0]}/test`)).json().code).toBe('TOO_MANY_TESTS');
+    for (const answer of await two)
+      expect(answer.json()).toMatchObject({ taken: false, error: expect.stringContaining('FETCH_TIMEOUT') });
+    receiver.onPost = () => 200;
+    expect((await scout.post(`/webhooks/${ids[0]}/test`)).json()).toMatchObject({ taken: true });
   });
 
   it.each([
