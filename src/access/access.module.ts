@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { InstallationSecretRepository } from '../platform/database/installation-secret.repository.js';
 import { IdempotencyInterceptor } from '../platform/http/idempotency.interceptor.js';
 import { IdempotencyRepository } from '../platform/http/idempotency.repository.js';
 import { Settings } from '../config/settings.js';
@@ -36,6 +37,7 @@ export class KeysModule {}
   providers: [
     NothingOpen,
     IdempotencyRepository,
+    InstallationSecretRepository,
     IdempotencyCleanup,
     {
       provide: RateLimiter,

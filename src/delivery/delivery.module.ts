@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { InstallationSecretRepository } from '../platform/database/installation-secret.repository.js';
 import { FetchModule } from '../platform/fetch/fetch.module.js';
 import { ReadersModule } from '../readers/readers.module.js';
 import { type Channel, Channels } from './channel.js';
@@ -7,7 +8,6 @@ import { DeliverService } from './deliver.service.js';
 import { DeliveryController } from './delivery.controller.js';
 import { EmailChannel } from './email-channel.js';
 import { EmailService } from './email.service.js';
-import { InstallationSecretRepository } from './installation-secret.repository.js';
 import { LinkLimits } from './link-limits.js';
 import { MailFeedbackService } from './mail-feedback.service.js';
 import { MailLinksService } from './mail-links.service.js';

@@ -371,6 +371,28 @@ describe('webhooks', () => {
       ).toBe(404);
   });
 
+  it('answers a repetition with the same secret, of which nothing lies open in the database', async () => {
+    await reader('ada');
+    const { id } = await create();
+    for (const [path, body] of [
+      ['/webhooks', { name: 'App', url: `${receiver.url}/hook` }],
+      [`/webhooks/${id}/rotate`, {}],
+      ['/readers/ada/feed-token', {}],
+    ] as const) {
+      const write = () => scout.post(path, body, { headers: { 'idempotency-key': path } });
+      const [first, again] = [await write(), await write()];
+      expect([again.statusCode, again.json()]).toEqual([first.statusCode, first.json()]);
+      expect(again.headers['idempotency-replayed']).toBe('true');
+      const { secret, token } = first.json<{ secret?: string; token?: string }>();
+      const kept = await scout.database.query('SELECT key, response FROM idempotency_record WHERE key = $1', [
+        path,
+      ]);
+      expect(kept).toHaveLength(1);
+      expect(JSON.stringify(kept)).not.toContain((secret ?? token)!.slice(6, 26));
+    }
+    expect((await scout.get('/webhooks')).json()).toHaveLength(2);
+  });
+
   it('takes twenty endpoints and no more', async () => {
     for (let i = 0; i < 20; i++) await create({ name: `App ${i}` });
     const answer = await scout.post('/webhooks', { name: 'One more', url: `${receiver.url}/hook` });
