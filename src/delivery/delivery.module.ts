@@ -12,6 +12,7 @@ import { LinkLimits } from './link-limits.js';
 import { MailFeedbackService } from './mail-feedback.service.js';
 import { MailLinksService } from './mail-links.service.js';
 import { MailTransport } from './mail-transport.js';
+import { OutboxMetrics } from './outbox-metrics.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { OutboxService } from './outbox.service.js';
 import { ReaderChannelsController } from './reader-channels.controller.js';
@@ -52,6 +53,7 @@ import { WhyPageController } from './why-page.controller.js';
     MailFeedbackService,
     MailLinksService,
     MailTransport,
+    OutboxMetrics,
     OutboxRepository,
     OutboxService,
     SubscriptionsService,

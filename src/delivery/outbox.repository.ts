@@ -202,6 +202,17 @@ export class OutboxRepository {
     );
   }
 
+  /** What is not settled, and what was given up of the dates from one on. Reads partial indexes only, so it costs what it finds. */
+  async open(failedFrom: string): Promise<Pick<ChannelCounts, 'channel' | 'status' | 'count'>[]> {
+    return await this.database.query(
+      `SELECT channel, 'pending' AS status, count(*)::int AS count FROM outbox WHERE status = 'pending' GROUP BY channel
+       UNION ALL SELECT channel, 'sending', count(*)::int FROM outbox WHERE status = 'sending' GROUP BY channel
+       UNION ALL SELECT channel, 'failed', count(*)::int FROM outbox
+         WHERE status = 'failed' AND local_date >= $1 GROUP BY channel`,
+      [failedFrom],
+    );
+  }
+
   /** When the row that has waited longest was to be sent; null when none is due. */
   async oldestDue(now: Date): Promise<Date | null> {
     const rows = await this.database.query<{ at: Date | null }>(

@@ -1,6 +1,10 @@
 import { decodeBriefing, encodeBriefing } from '../../src/briefings/briefing-codec.js';
 import { DeliverService } from '../../src/delivery/deliver.service.js';
+import { Channels } from '../../src/delivery/channel.js';
 import { EmailChannel } from '../../src/delivery/email-channel.js';
+import { OutboxMetrics } from '../../src/delivery/outbox-metrics.js';
+import { OutboxRepository } from '../../src/delivery/outbox.repository.js';
+import { MetricsRegistry } from '../../src/platform/health/metrics.js';
 import { HOUR, MINUTE, TestScout } from '../support/scout.js';
 import { Mailbox } from './mailbox.js';
 
@@ -303,6 +307,50 @@ describe('the outbox and the mails', () => {
       await Promise.all([wrong.close(), right.close()]);
       await guarded.close();
     }
+  });
+
+  it('is measured by status, without what is settled or of long ago', async () => {
+    const measured = async (): Promise<string[]> => {
+      const registry = new MetricsRegistry();
+      const { app, clock } = scout;
+      new OutboxMetrics(registry, app.get(OutboxRepository), app.get(Channels), clock);
+      await registry.refresh();
+      return registry
+        .text()
+        .split('\n')
+        .filter((line) => line.startsWith('scout_outbox_'));
+    };
+    for (const id of ['ada', 'bea', 'cid', 'dan']) await reader(id);
+    await brief();
+    scout.at(MINUTE);
+    expect(await measured()).toEqual([
+      'scout_outbox_messages{channel="email",status="pending"} 4',
+      'scout_outbox_messages{channel="email",status="sending"} 0',
+      'scout_outbox_messages{channel="email",status="failed"} 0',
+      'scout_outbox_messages{channel="webhook",status="pending"} 0',
+      'scout_outbox_messages{channel="webhook",status="sending"} 0',
+      'scout_outbox_messages{channel="webhook",status="failed"} 0',
+      'scout_outbox_oldest_due_seconds 60',
+    ]);
+    mailbox.onRecipient = (address) => {
+      if (address.startsWith('ada')) return [550, '5.7.1 not from you'];
+      return address.startsWith('bea') ? [450, '4.2.0 later'] : 'accept';
+    };
+    await deliver();
+    await scout.database.query(
+      `UPDATE outbox SET status = 'sending' WHERE reader_ref = (SELECT ref FROM reader WHERE id = 'cid')`,
+    );
+    expect((await measured()).filter((line) => line.includes('email') || line.includes('oldest'))).toEqual([
+      'scout_outbox_messages{channel="email",status="pending"} 1',
+      'scout_outbox_messages{channel="email",status="sending"} 1',
+      'scout_outbox_messages{channel="email",status="failed"} 1',
+      'scout_outbox_oldest_due_seconds 0',
+    ]);
+    await scout.database.query(`UPDATE outbox SET local_date = '2026-07-03' WHERE status = 'failed'`);
+    expect(await measured()).toContain('scout_outbox_messages{channel="email",status="failed"} 0');
+    const authorization = `Bearer ${await scout.newKey({})}`;
+    const scraped = (await scout.app.inject({ url: '/metrics', headers: { authorization } })).body;
+    expect(scraped).toMatch(/^scout_outbox_messages\{channel="email",status="pending"\} \d+$/m);
   });
 
   it('makes no rows where no mail server is set up', async () => {
