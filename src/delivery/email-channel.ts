@@ -24,6 +24,7 @@ export class EmailChannel extends Channel {
   override readonly name = 'email';
   override readonly enabled: boolean;
   override readonly concurrency: number;
+  override readonly longestMs: number;
   /** When the next mail may go, by `performance.now()`. */
   private nextTurn = 0;
 
@@ -38,6 +39,7 @@ export class EmailChannel extends Channel {
     super();
     this.enabled = settings.SMTP_URL !== undefined;
     this.concurrency = settings.MAIL_CONNECTIONS;
+    this.longestMs = transport.longestMs;
   }
 
   /** Evenly spread, so that no second sees more than MAIL_PER_SECOND. */

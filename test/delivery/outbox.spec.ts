@@ -255,6 +255,25 @@ describe('the outbox and the mails', () => {
     expect(await rows()).toMatchObject({ ada: { status: 'sent', attempts: 2, possibleDuplicate: true } });
   });
 
+  it('is held while the server takes its time, however long that may be', async () => {
+    await reader('ada');
+    await brief();
+    const outbox = scout.app.get(OutboxRepository);
+    const [effect] = await outbox.claim('email', scout.clock.now(), 1);
+    for (const [longestMs, rest] of [
+      [10_000, '1min'],
+      [600_000, '610s'],
+    ] as const) {
+      await scout.database.transaction(async () => {
+        expect(await outbox.hold(effect!, longestMs)).toBe(true);
+        expect(await scout.database.query('SHOW idle_in_transaction_session_timeout')).toEqual([
+          { idle_in_transaction_session_timeout: rest },
+        ]);
+      });
+    }
+    expect(scout.app.get(EmailChannel).longestMs).toBe(1_200);
+  });
+
   it('knows what it has sent although the database went away in between', async () => {
     await reader('ada');
     await brief();
