@@ -38,6 +38,16 @@ export default {
       ...servers,
     },
     { ...shared, displayName: 'hostile', testMatch: ['<rootDir>/test/hostile/*.spec.ts'], ...servers },
-    { ...shared, displayName: 'faults', testMatch: ['<rootDir>/test/faults/*.spec.ts'], ...servers },
+    {
+      ...shared,
+      displayName: 'faults',
+      // Those of time and of delivery need no processes that are killed, and run with the integration project too.
+      testMatch: [
+        '<rootDir>/test/faults/*.spec.ts',
+        '<rootDir>/test/briefings/time-faults.spec.ts',
+        '<rootDir>/test/delivery/*.spec.ts',
+      ],
+      ...servers,
+    },
   ],
 };

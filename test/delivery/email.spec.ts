@@ -178,7 +178,7 @@ describe('the mail of a briefing', () => {
   });
 
   describe('can be ended by the reader', () => {
-    it('by the button of the mail client, at once and for good', async () => {
+    it('38: by the button of the mail client, at once and for good', async () => {
       await reader('ada');
       const [first] = await send();
       const url = unsubscribeUrl(first!);
@@ -200,7 +200,7 @@ describe('the mail of a briefing', () => {
       expect(mailbox.arrived).toHaveLength(2);
     });
 
-    it('by a form in either encoding, and not by looking at the page', async () => {
+    it('38: by a form in either encoding, and not by looking at the page', async () => {
       await reader('ada');
       const [first] = await send();
       const url = unsubscribeUrl(first!);
@@ -216,7 +216,7 @@ describe('the mail of a briefing', () => {
       expect(await channel('ada')).toMatchObject({ on: false });
     });
 
-    it('while the mails of the run are being sent', async () => {
+    it('38: while the mails of the run are being sent', async () => {
       await reader('ada');
       await reader('bea');
       await scout.post('/digests/run');

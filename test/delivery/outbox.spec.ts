@@ -119,7 +119,7 @@ describe('the outbox and the mails', () => {
     expect(mailbox.arrived).toHaveLength(1);
   });
 
-  it('tries again what may get better, and not what is final', async () => {
+  it('37: tries again what may get better, and not what is final', async () => {
     for (const id of ['ada', 'bea', 'cleo', 'dora']) await reader(id);
     await brief();
     mailbox.onRecipient = (address) =>
@@ -166,7 +166,7 @@ describe('the outbox and the mails', () => {
     expect(await deliver()).toBe(0);
   });
 
-  it('leaves a server alone that takes nothing from anybody', async () => {
+  it('37: leaves a server alone that takes nothing from anybody', async () => {
     for (let i = 0; i < 20; i++) await reader(`r${i}`);
     await brief();
     const busy = [421, '4.3.2 come back later'] as const;
@@ -181,7 +181,7 @@ describe('the outbox and the mails', () => {
     expect(Object.values(await rows()).filter((row) => row.possibleDuplicate)).toEqual([]);
   });
 
-  it('sends again where the server is silent after the message, with the same id, and writes it down', async () => {
+  it('37: sends again where the server is silent after the message, with the same id, and writes it down', async () => {
     await reader('ada');
     await brief();
     mailbox.onData = () => 'silence';
