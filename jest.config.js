@@ -28,6 +28,9 @@ export default {
   // Two files at once: each of test/ has a database of its own on the one server.
   maxWorkers: 2,
   testTimeout: 30_000,
+  // A process of tests is done at once, but giving back a gigabyte of loaded modules takes it more than the half second after
+  // which Jest suspects something left open. What really is left open still shows.
+  workerGracefulExitTimeout: 10_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     {
@@ -38,6 +41,16 @@ export default {
       ...servers,
     },
     { ...shared, displayName: 'hostile', testMatch: ['<rootDir>/test/hostile/*.spec.ts'], ...servers },
-    { ...shared, displayName: 'faults', testMatch: ['<rootDir>/test/faults/*.spec.ts'], ...servers },
+    {
+      ...shared,
+      displayName: 'faults',
+      // Those of time and of delivery need no processes that are killed, and run with the integration project too.
+      testMatch: [
+        '<rootDir>/test/faults/*.spec.ts',
+        '<rootDir>/test/briefings/time-faults.spec.ts',
+        '<rootDir>/test/delivery/*.spec.ts',
+      ],
+      ...servers,
+    },
   ],
 };

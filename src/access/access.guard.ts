@@ -13,7 +13,7 @@ import {
   SCOPES_METADATA,
 } from '../platform/http/scopes.js';
 import { KeysService } from './keys.service.js';
-import { RateLimiter } from './rate-limiter.js';
+import { RateLimiter } from '../platform/http/rate-limiter.js';
 
 /**
  * Lets a request through when the route is public, or when its key is within its rate, holds the scopes and, if bound, is that

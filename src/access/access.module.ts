@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { InstallationSecretRepository } from '../platform/database/installation-secret.repository.js';
 import { IdempotencyInterceptor } from '../platform/http/idempotency.interceptor.js';
 import { IdempotencyRepository } from '../platform/http/idempotency.repository.js';
 import { Settings } from '../config/settings.js';
@@ -12,7 +13,7 @@ import { AuditedByItself } from './audited-by-itself.js';
 import { IdempotencyCleanup } from './idempotency-cleanup.js';
 import { KeysService } from './keys.service.js';
 import { NothingOpen } from './nothing-open.js';
-import { RateLimiter } from './rate-limiter.js';
+import { RateLimiter } from '../platform/http/rate-limiter.js';
 
 /**
  * API keys, what they may do, and the record of what they did. Needs a `Database` and a `Clock` of its surroundings. Global, so that
@@ -36,6 +37,7 @@ export class KeysModule {}
   providers: [
     NothingOpen,
     IdempotencyRepository,
+    InstallationSecretRepository,
     IdempotencyCleanup,
     {
       provide: RateLimiter,

@@ -28,7 +28,7 @@ export class AuditInterceptor implements NestInterceptor {
     return defer(() =>
       this.database.transaction(async () => {
         const result: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
-        const target = targetOf(request.params) ?? targetOf(result);
+        const target = pathOf(request.params) ?? targetOf(result);
         await this.entries.insert({
           at: this.clock.now(),
           actor: callerOf(request).keyId,
@@ -42,7 +42,13 @@ export class AuditInterceptor implements NestInterceptor {
   }
 }
 
-/** What was changed: the parameters of the path, or for something new the id or version that it got. */
+/** What was changed, as the path names it: `ada`, `ada/2026-11-23`, `digest-page/17`. */
+function pathOf(params: unknown): string | undefined {
+  const values = Object.values((params ?? {}) as Readonly<Record<string, string>>);
+  return values.length > 0 ? values.join('/').slice(0, 500) : undefined;
+}
+
+/** The id or version that something new got. */
 function targetOf(source: unknown): string | undefined {
   if (typeof source !== 'object' || source === null) return undefined;
   const parts = Object.entries(source).filter(([name]) => ['id', 'version', 'date'].includes(name));

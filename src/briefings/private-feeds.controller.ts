@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { WithETag } from '../platform/http/etag.js';
 import { Answers } from '../platform/http/openapi.js';
-import { Public, ReaderRoute, RequireScope } from '../platform/http/scopes.js';
+import { AnswersSecret, Public, ReaderRoute, RequireScope } from '../platform/http/scopes.js';
 import { type PrivateFeeds, PrivateFeedsService } from './private-feeds.service.js';
 
 const tokenQuerySchema = z.object({ token: z.string().min(1).max(100) });
@@ -17,6 +17,7 @@ export class PrivateFeedsController {
   @Post(':id/feed-token')
   @RequireScope('readers:write')
   @ReaderRoute()
+  @AnswersSecret()
   @ApiOperation({ summary: 'Make private feed addresses for the reader; earlier ones end' })
   @Answers(privateFeedsSchema, 'The addresses, shown this once', 201)
   async open(@Param('id') id: string): Promise<PrivateFeeds> {

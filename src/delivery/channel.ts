@@ -22,6 +22,9 @@ export abstract class Channel {
   /** Sent at once by one process at most. */
   abstract readonly concurrency: number;
 
+  /** Longest time of one {@link send}, in milliseconds. */
+  abstract readonly longestMs: number;
+
   /** Resolves when the next may be sent; for channels with a limited rate. */
   turn(): Promise<void> {
     return Promise.resolve();

@@ -115,7 +115,7 @@ export class DeliverService implements OnModuleDestroy {
     let outcome: Outcome | undefined;
     try {
       await this.database.transaction(async () => {
-        if (!(await this.outbox.hold(effect))) return;
+        if (!(await this.outbox.hold(effect, channel.longestMs))) return;
         outcome = await this.send(channel, effect);
         await this.settle(effect, outcome);
       });

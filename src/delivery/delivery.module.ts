@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { InstallationSecretRepository } from '../platform/database/installation-secret.repository.js';
 import { FetchModule } from '../platform/fetch/fetch.module.js';
 import { ReadersModule } from '../readers/readers.module.js';
 import { type Channel, Channels } from './channel.js';
@@ -7,15 +8,17 @@ import { DeliverService } from './deliver.service.js';
 import { DeliveryController } from './delivery.controller.js';
 import { EmailChannel } from './email-channel.js';
 import { EmailService } from './email.service.js';
-import { InstallationSecretRepository } from './installation-secret.repository.js';
+import { LinkLimits } from './link-limits.js';
 import { MailFeedbackService } from './mail-feedback.service.js';
 import { MailLinksService } from './mail-links.service.js';
 import { MailTransport } from './mail-transport.js';
+import { OutboxMetrics } from './outbox-metrics.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { OutboxService } from './outbox.service.js';
 import { ReaderChannelsController } from './reader-channels.controller.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 import { SuppressionRepository } from './suppression.repository.js';
+import { TestSends } from './test-sends.js';
 import { TokensService } from './tokens.service.js';
 import { UnsubscribeController } from './unsubscribe.controller.js';
 import { WebhookChannel } from './webhook-channel.js';
@@ -46,13 +49,16 @@ import { WhyPageController } from './why-page.controller.js';
     EmailChannel,
     EmailService,
     InstallationSecretRepository,
+    LinkLimits,
     MailFeedbackService,
     MailLinksService,
     MailTransport,
+    OutboxMetrics,
     OutboxRepository,
     OutboxService,
     SubscriptionsService,
     SuppressionRepository,
+    TestSends,
     TokensService,
     WebhookChannel,
     WebhookPoster,

@@ -15,12 +15,16 @@ import { isBadAddress, outcomeOfSmtp } from './smtp-outcome.js';
 import { SuppressionRepository } from './suppression.repository.js';
 import { TokensService } from './tokens.service.js';
 
+/** Somebody waits for the answer to a test, in milliseconds. */
+const TEST_MS = 30_000;
+
 /** Briefings by mail. */
 @Injectable()
 export class EmailChannel extends Channel {
   override readonly name = 'email';
   override readonly enabled: boolean;
   override readonly concurrency: number;
+  override readonly longestMs: number;
   /** When the next mail may go, by `performance.now()`. */
   private nextTurn = 0;
 
@@ -35,6 +39,7 @@ export class EmailChannel extends Channel {
     super();
     this.enabled = settings.SMTP_URL !== undefined;
     this.concurrency = settings.MAIL_CONNECTIONS;
+    this.longestMs = transport.longestMs;
   }
 
   /** Evenly spread, so that no second sees more than MAIL_PER_SECOND. */
@@ -59,14 +64,14 @@ export class EmailChannel extends Channel {
     return outcomeOfSmtp(result.failure, result.begun);
   }
 
-  /** A mail to look at whether mails arrive. @param id unique for each test */
+  /** A mail to look at whether mails arrive; ends within half a minute. @param id unique for each test */
   async sendTest(
     reader: Reader,
     content: BriefingContent,
     id: string,
   ): Promise<{ messageId: string; result: MailResult }> {
     const mail = await this.mailOf(reader, content, id);
-    const result = await this.transport.send({ ...mail, subject: `Test: ${mail.subject}` });
+    const result = await this.transport.send({ ...mail, subject: `Test: ${mail.subject}` }, TEST_MS);
     await this.noteBadAddress(reader, result);
     return { messageId: mail.messageId, result };
   }

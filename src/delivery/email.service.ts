@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database/database.js';
 import { ConflictError, NotFoundError, ScoutError } from '../platform/errors.js';
 import type { Reader } from '../readers/reader.js';
 import { ReadersService } from '../readers/readers.service.js';
@@ -9,6 +10,7 @@ import { type BriefingContent, BriefingContents } from './briefing-contents.js';
 import { ChannelPreferenceRepository } from './channel-preference.repository.js';
 import { EmailChannel } from './email-channel.js';
 import { withoutAddresses } from './outbox.js';
+import { TestSends } from './test-sends.js';
 
 /** Between two tests of one reader, in milliseconds. */
 const TEST_EVERY_MS = 60_000;
@@ -27,6 +29,8 @@ export class EmailService {
     private readonly contents: BriefingContents,
     private readonly preferences: ChannelPreferenceRepository,
     private readonly readers: ReadersService,
+    private readonly sends: TestSends,
+    private readonly database: Database,
     private readonly clock: Clock,
   ) {}
 
@@ -39,7 +43,8 @@ export class EmailService {
   }
 
   /**
-   * Sends the newest briefing, or a greeting where there is none, with a subject that says that it is a test.
+   * Sends the newest briefing, or a greeting where there is none, with a subject that says that it is a test. Whether it is
+   * taken or not, the reader gets no other one for a minute.
    * @throws ConflictError MAIL_NOT_SET_UP, MAIL_NOT_POSSIBLE (no address, or a suppressed one), MAIL_NOT_TAKEN with the answer
    * @throws ScoutError 429 TOO_MANY_TESTS
    */
@@ -50,18 +55,22 @@ export class EmailService {
     const refused = await this.channel.refusal(reader);
     if (refused !== undefined)
       throw new ConflictError(`Nothing can be sent: ${refused}.`, 'MAIL_NOT_POSSIBLE');
-    const now = this.clock.now();
-    if (!(await this.preferences.noteTest(reader.ref, 'email', now, new Date(now.getTime() - TEST_EVERY_MS))))
-      throw new ScoutError('TOO_MANY_TESTS', 'One test a minute for each reader.', 429);
-    const content = (await this.contents.newest(reader)) ?? greeting(reader, now);
-    const id = `test-${randomBytes(12).toString('hex')}`;
-    const { messageId, result } = await this.channel.sendTest(reader, content, id);
+    // A test that fails counts, and an address that it finds to be bad is kept, whatever becomes of the call.
+    const { messageId, result } = await this.sends.run(() => this.database.apart(() => this.send(reader)));
     if (!result.taken)
       throw new ConflictError(
         `The mail server did not take it: ${withoutAddresses(result.failure.message)}`,
         'MAIL_NOT_TAKEN',
       );
     return { messageId, answer: withoutAddresses(result.response) };
+  }
+
+  private async send(reader: Reader): ReturnType<EmailChannel['sendTest']> {
+    const now = this.clock.now();
+    if (!(await this.preferences.noteTest(reader.ref, 'email', now, new Date(now.getTime() - TEST_EVERY_MS))))
+      throw new ScoutError('TOO_MANY_TESTS', 'One test a minute for each reader.', 429);
+    const content = (await this.contents.newest(reader)) ?? greeting(reader, now);
+    return await this.channel.sendTest(reader, content, `test-${randomBytes(12).toString('hex')}`);
   }
 }
 

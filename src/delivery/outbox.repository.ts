@@ -11,6 +11,8 @@ import type {
 } from './outbox.js';
 
 const KEY = 'reader_ref = $1 AND local_date = $2 AND channel = $3';
+/** A transaction may rest for so long at least, as all do, and for so long beyond the wait for the other side. Milliseconds. */
+const REST_MS = { least: 60_000, beyond: 10_000 };
 const keyOf = ({ readerRef, localDate, channel }: EffectKey): unknown[] => [readerRef, localDate, channel];
 
 /** Counts of one channel. */
@@ -92,12 +94,16 @@ export class OutboxRepository {
   /**
    * Holds a claimed row, and its reader against erasure, until the transaction ends. A row whose claim has gone to another
    * worker, was cancelled or erased is not held.
+   * @param longestMs how long the transaction may wait for the other side without a statement, in milliseconds
    */
-  async hold(effect: Effect): Promise<boolean> {
-    // The reader first, as an erasure locks them, so that neither waits for the other in a circle.
-    const readers = await this.database.query('SELECT FROM reader WHERE ref = $1 FOR KEY SHARE SKIP LOCKED', [
-      effect.readerRef,
-    ]);
+  async hold(effect: Effect, longestMs: number): Promise<boolean> {
+    // The reader first, as an erasure locks them, so that neither waits for the other in a circle. PostgreSQL must not take the
+    // wait for the other side for a stuck process: it would let go of what is being sent.
+    const readers = await this.database.query(
+      `SELECT set_config('idle_in_transaction_session_timeout', $2, true) FROM reader WHERE ref = $1
+       FOR KEY SHARE SKIP LOCKED`,
+      [effect.readerRef, `${Math.max(REST_MS.least, longestMs + REST_MS.beyond)}ms`],
+    );
     if (readers.length === 0) return false;
     const rows = await this.database.query(
       `SELECT FROM outbox WHERE ${KEY} AND status = 'sending' AND attempts = $4 FOR UPDATE SKIP LOCKED`,
@@ -199,6 +205,17 @@ export class OutboxRepository {
            FILTER (WHERE sent_at IS NOT NULL) AS late
        FROM outbox WHERE local_date >= $1 GROUP BY channel, status ORDER BY channel, status`,
       [from],
+    );
+  }
+
+  /** What is not settled, and what was given up of the dates from one on. Reads partial indexes only, so it costs what it finds. */
+  async open(failedFrom: string): Promise<Pick<ChannelCounts, 'channel' | 'status' | 'count'>[]> {
+    return await this.database.query(
+      `SELECT channel, 'pending' AS status, count(*)::int AS count FROM outbox WHERE status = 'pending' GROUP BY channel
+       UNION ALL SELECT channel, 'sending', count(*)::int FROM outbox WHERE status = 'sending' GROUP BY channel
+       UNION ALL SELECT channel, 'failed', count(*)::int FROM outbox
+         WHERE status = 'failed' AND local_date >= $1 GROUP BY channel`,
+      [failedFrom],
     );
   }
 

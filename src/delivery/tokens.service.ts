@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { InstallationSecretRepository } from '../platform/database/installation-secret.repository.js';
 import { ScoutError } from '../platform/errors.js';
-import { InstallationSecretRepository } from './installation-secret.repository.js';
+import { seal, unseal } from '../platform/sealed.js';
 import { CHANNEL_NAMES, type EffectKey } from './outbox.js';
-import { seal, unseal } from './sealed.js';
 
 const DAY_MS = 86_400_000;
 

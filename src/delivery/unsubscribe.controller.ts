@@ -1,8 +1,8 @@
-import { Controller, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Ip, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { NotFoundError } from '../platform/errors.js';
 import { AcceptsRaw } from '../platform/http/json-body.js';
 import { Public } from '../platform/http/scopes.js';
+import { LinkLimits } from './link-limits.js';
 import { HTML_TYPE, page, PAGE_POLICY } from './pages.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 import { TokensService } from './tokens.service.js';
@@ -14,6 +14,7 @@ export class UnsubscribeController {
   constructor(
     private readonly subscriptions: SubscriptionsService,
     private readonly tokens: TokensService,
+    private readonly limits: LinkLimits,
   ) {}
 
   @Get(':token')
@@ -21,8 +22,8 @@ export class UnsubscribeController {
   @Header('content-type', HTML_TYPE)
   @Header('content-security-policy', PAGE_POLICY)
   @ApiOperation({ summary: 'A page that asks whether to end the mails; changes nothing' })
-  async ask(@Param('token') token: string): Promise<string> {
-    if ((await this.tokens.readerOf(token)) === undefined) throw new NotFoundError('such address', 'here');
+  async ask(@Param('token') token: string, @Ip() address: string): Promise<string> {
+    await this.admit(token, address);
     return page(
       'Unsubscribe from Scout mails?',
       `<p>You will get no briefing by mail any more. Everything else stays as it is.</p>
@@ -37,8 +38,13 @@ export class UnsubscribeController {
   @Header('content-type', HTML_TYPE)
   @Header('content-security-policy', PAGE_POLICY)
   @ApiOperation({ summary: 'End the mails of the reader (RFC 8058 one-click); the address holds the secret' })
-  async end(@Param('token') token: string): Promise<string> {
-    if (!(await this.subscriptions.unsubscribe(token))) throw new NotFoundError('such address', 'here');
+  async end(@Param('token') token: string, @Ip() address: string): Promise<string> {
+    await this.admit(token, address);
+    await this.subscriptions.unsubscribe(token);
     return page('You are unsubscribed', '<p>No briefing comes to you by mail any more.</p>');
+  }
+
+  private async admit(token: string, address: string): Promise<void> {
+    this.limits.admit(token, (await this.tokens.readerOf(token)) !== undefined, address);
   }
 }

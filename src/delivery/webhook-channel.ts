@@ -27,6 +27,7 @@ export class WebhookChannel extends Channel {
   /** Endpoints come and go at run time; who has none gets nothing. */
   override readonly enabled = true;
   override readonly concurrency: number;
+  override readonly longestMs: number;
   private readonly logger = new Logger(WebhookChannel.name);
 
   constructor(
@@ -38,6 +39,7 @@ export class WebhookChannel extends Channel {
   ) {
     super();
     this.concurrency = settings.WEBHOOK_CONNECTIONS;
+    this.longestMs = settings.WEBHOOK_TIMEOUT_MS;
   }
 
   override async refusal(reader: Reader): Promise<string | undefined> {

@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Answers } from '../platform/http/openapi.js';
 import { limitSchema } from '../platform/http/pagination.js';
-import { Audited, RequireScope } from '../platform/http/scopes.js';
+import { AnswersSecret, Audited, RequireScope } from '../platform/http/scopes.js';
 import type { WebhookPost } from './webhook.js';
 import {
   newWebhookSchema,
@@ -45,6 +45,7 @@ export class WebhooksController {
 
   @Post()
   @Audited('webhook.create')
+  @AnswersSecret()
   @ApiOperation({ summary: 'Add an endpoint; the answer shows its secret, once' })
   @Answers(newWebhookSchema, 'The endpoint with its secret', 201)
   async create(@Body({ schema: webhookBodySchema }) body: WebhookBody): Promise<NewWebhookView> {
@@ -80,6 +81,7 @@ export class WebhooksController {
   @Post(':id/rotate')
   @HttpCode(200)
   @Audited('webhook.rotate')
+  @AnswersSecret()
   @ApiOperation({ summary: 'A new secret, shown once; the old one signs as well for a while' })
   @Answers(newWebhookSchema, 'The endpoint with its new secret')
   async rotate(

@@ -3,10 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
-import { ConflictError, InvalidInputError, NotFoundError } from '../platform/errors.js';
+import { ConflictError, InvalidInputError, NotFoundError, ScoutError } from '../platform/errors.js';
 import { GuardedFetch } from '../platform/fetch/guarded-fetch.js';
+import { RateLimiter } from '../platform/http/rate-limiter.js';
 import { storableText } from '../platform/http/storable-text.js';
 import { readerViewSchema } from '../readers/reader-schema.js';
+import { TestSends } from './test-sends.js';
 import { TokensService } from './tokens.service.js';
 import { WEBHOOK_STATUSES, type WebhookEndpoint, type WebhookPost } from './webhook.js';
 import { newWebhookSecret, testMessage } from './webhook-message.js';
@@ -15,6 +17,8 @@ import { WebhookRepository } from './webhook.repository.js';
 
 /** Every briefing asks for all of them, so there are not many. */
 const MOST_ENDPOINTS = 20;
+/** Of one endpoint and process. */
+const TESTS_PER_MINUTE = 6;
 const HOUR_MS = 3_600_000;
 const moment = (at: Date | null): string | null => at?.toISOString() ?? null;
 
@@ -83,11 +87,14 @@ export type WebhookTest = z.output<typeof webhookTestSchema>;
 /** The endpoints of client applications, as operators manage them. */
 @Injectable()
 export class WebhooksService {
+  private readonly tests = new RateLimiter(TESTS_PER_MINUTE);
+
   constructor(
     private readonly webhooks: WebhookRepository,
     private readonly poster: WebhookPoster,
     private readonly tokens: TokensService,
     private readonly fetch: GuardedFetch,
+    private readonly sends: TestSends,
     private readonly database: Database,
     private readonly clock: Clock,
   ) {}
@@ -157,11 +164,15 @@ export class WebhooksService {
     });
   }
 
-  /** Posts a test at once, whatever the status; it changes nothing. @throws NotFoundError */
+  /** Posts a test at once, whatever the status; it changes nothing. @throws NotFoundError; ScoutError 429 TOO_MANY_TESTS */
   async test(id: string): Promise<WebhookTest> {
     const endpoint = await this.find(id);
-    const body = testMessage(id, this.clock.now());
-    const result = await this.poster.post(endpoint, `test_${randomBytes(12).toString('base64url')}`, body);
+    const result = await this.sends.run(() => {
+      if (this.tests.take(id) > 0)
+        throw new ScoutError('TOO_MANY_TESTS', `${TESTS_PER_MINUTE} tests a minute for each endpoint.`, 429);
+      const body = testMessage(id, this.clock.now());
+      return this.poster.post(endpoint, `test_${randomBytes(12).toString('base64url')}`, body);
+    });
     return {
       taken: result.error === undefined,
       httpStatus: result.httpStatus ?? null,

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Param, Query } from '@nestjs/common';
+import { Controller, Get, Header, Ip, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { NotFoundError } from '../platform/errors.js';
@@ -7,6 +7,7 @@ import { storableText } from '../platform/http/storable-text.js';
 import { ReadersService } from '../readers/readers.service.js';
 import { type BriefingContent, BriefingContents, type ContentItem } from './briefing-contents.js';
 import { escapeHtml } from './mail-html.js';
+import { LinkLimits } from './link-limits.js';
 import { linkOf } from './mail-words.js';
 import { HTML_TYPE, page, PAGE_POLICY } from './pages.js';
 import { TokensService } from './tokens.service.js';
@@ -27,6 +28,7 @@ export class WhyPageController {
     private readonly tokens: TokensService,
     private readonly readers: ReadersService,
     private readonly contents: BriefingContents,
+    private readonly limits: LinkLimits,
   ) {}
 
   @Get(':token')
@@ -37,8 +39,10 @@ export class WhyPageController {
   async of(
     @Param('token') token: string,
     @Query({ schema: querySchema }) { story }: z.output<typeof querySchema>,
+    @Ip() address: string,
   ): Promise<string> {
     const key = await this.tokens.effectOf(token);
+    this.limits.admit(token, key !== undefined, address);
     const [reader] = key === undefined ? [] : await this.readers.byRefs([key.readerRef]);
     const content = key && reader && (await this.contents.of(reader, key.localDate));
     const item = content?.items.find((one) => one.story === story);

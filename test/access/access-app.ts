@@ -114,6 +114,17 @@ class ThingsController {
   }
 }
 
+@Controller('shelves')
+@RequireScope('ops')
+class ShelvesController {
+  @Delete(':shelf/things/:thing')
+  @HttpCode(204)
+  @Audited('thing.remove')
+  remove(@Param('shelf') _shelf: string, @Param('thing') _thing: string): void {
+    return undefined;
+  }
+}
+
 @Controller('open')
 class OpenController {
   @Get()
@@ -155,7 +166,7 @@ export async function openAccessApp(settings: Readonly<Record<string, string>> =
 
   @Module({
     imports: [SettingsModule.forRoot(loadSettings(settings)), GroundModule, HealthModule, AccessModule],
-    controllers: [ReadersController, EventsController, ThingsController, OpenController],
+    controllers: [ReadersController, EventsController, ThingsController, ShelvesController, OpenController],
   })
   class AppModule {}
 

@@ -49,6 +49,17 @@ describe('the audit log', () => {
     ]);
   });
 
+  it('names all that the path names', async () => {
+    const ops = await access.key({ scopes: ['ops'] });
+    const headers = { authorization: `Bearer ${ops}` };
+    expect(
+      (await access.app.inject({ method: 'DELETE', url: '/v1/shelves/s1/things/t7', headers })).statusCode,
+    ).toBe(204);
+    expect(await entries()).toContainEqual(
+      expect.objectContaining({ action: 'thing.remove', target: 's1/t7' }),
+    );
+  });
+
   it('has an entry for an answer without a body', async () => {
     expect((await call('DELETE', '/readers/r1')).statusCode).toBe(204);
     expect(await entries()).toEqual([expect.objectContaining({ action: 'reader.erase', target: 'r1' })]);

@@ -1,6 +1,8 @@
+import { jest } from '@jest/globals';
 import { BriefingContents, type BriefingContent } from '../../src/delivery/briefing-contents.js';
 import { DeliverService } from '../../src/delivery/deliver.service.js';
 import { EmailChannel } from '../../src/delivery/email-channel.js';
+import { MailTransport } from '../../src/delivery/mail-transport.js';
 import { TokensService } from '../../src/delivery/tokens.service.js';
 import { MINUTE, TestScout } from '../support/scout.js';
 import { type Arrived, Mailbox } from './mailbox.js';
@@ -176,7 +178,7 @@ describe('the mail of a briefing', () => {
   });
 
   describe('can be ended by the reader', () => {
-    it('by the button of the mail client, at once and for good', async () => {
+    it('38: by the button of the mail client, at once and for good', async () => {
       await reader('ada');
       const [first] = await send();
       const url = unsubscribeUrl(first!);
@@ -198,7 +200,7 @@ describe('the mail of a briefing', () => {
       expect(mailbox.arrived).toHaveLength(2);
     });
 
-    it('by a form in either encoding, and not by looking at the page', async () => {
+    it('38: by a form in either encoding, and not by looking at the page', async () => {
       await reader('ada');
       const [first] = await send();
       const url = unsubscribeUrl(first!);
@@ -214,7 +216,7 @@ describe('the mail of a briefing', () => {
       expect(await channel('ada')).toMatchObject({ on: false });
     });
 
-    it('while the mails of the run are being sent', async () => {
+    it('38: while the mails of the run are being sent', async () => {
       await reader('ada');
       await reader('bea');
       await scout.post('/digests/run');
@@ -254,6 +256,46 @@ describe('the mail of a briefing', () => {
         'SELECT count(*)::int AS n FROM channel_preference',
       );
       expect(left!.n).toBe(0);
+    });
+  });
+
+  describe('has links that', () => {
+    const from = (remoteAddress: string, method: 'GET' | 'POST', url: string) =>
+      scout.app.inject({ method, url, remoteAddress, headers: FORM, payload: '' });
+    const statuses = async (times: number, ask: () => Promise<{ statusCode: number }>): Promise<number[]> => {
+      const all: number[] = [];
+      for (let i = 0; i < times; i++) all.push((await ask()).statusCode);
+      return all;
+    };
+
+    it('guessed wrong are soon refused to an address, which ends the mails of others as before', async () => {
+      await reader('ada');
+      const [mail] = await send();
+      const url = unsubscribeUrl(mail!);
+      const wrong = await statuses(62, () => from('192.0.2.1', 'POST', '/v1/unsubscribe/wrong'));
+      expect([wrong.filter((status) => status === 404).length, wrong.at(-1)]).toEqual([60, 429]);
+      const refused = await from('192.0.2.1', 'GET', '/v1/why/wrong?story=x');
+      expect([refused.statusCode, refused.json().code]).toEqual([429, 'RATE_LIMITED']);
+      expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+      expect((await from('192.0.2.2', 'GET', '/v1/unsubscribe/wrong')).statusCode).toBe(404);
+      expect((await from('192.0.2.1', 'POST', url)).statusCode).toBe(200);
+      expect(await channel('ada')).toMatchObject({ on: false });
+    });
+
+    it('are right are opened by one provider for any number of readers, and none of them without end', async () => {
+      const ids = Array.from({ length: 100 }, (_, i) => `r${i}`);
+      for (const id of ids) await reader(id);
+      for (const mail of await send())
+        expect((await from('192.0.2.3', 'POST', unsubscribeUrl(mail))).statusCode).toBe(200);
+      const [left] = await scout.database.query<{ n: number }>(
+        `SELECT count(*)::int AS n FROM reader WHERE 'email' = ANY (channels)`,
+      );
+      expect(left!.n).toBe(0);
+      const why = new URL(links(mailbox.arrived[0]!.mail.html!).find((href) => href.includes('/v1/why/'))!);
+      const opened = await statuses(61, () => from('192.0.2.4', 'GET', why.pathname + why.search));
+      expect([opened.filter((status) => status === 200).length, opened.at(-1)]).toEqual([60, 429]);
+      const other = new URL(links(mailbox.arrived[1]!.mail.html!).find((href) => href.includes('/v1/why/'))!);
+      expect((await from('192.0.2.4', 'GET', other.pathname + other.search)).statusCode).toBe(200);
     });
   });
 
@@ -367,12 +409,57 @@ describe('the mail of a briefing', () => {
       code: 'MAIL_NOT_TAKEN',
       detail: expect.stringContaining('5.7.1 no, not from you'),
     });
+    // One that failed counts as well.
+    expect((await test()).json().code).toBe('TOO_MANY_TESTS');
+    scout.at(MINUTE);
+    mailbox.onRecipient = () => [550, '5.1.1 nobody of this name'];
+    expect((await test()).json().code).toBe('MAIL_NOT_TAKEN');
+    scout.at(MINUTE);
+    expect((await test()).json()).toMatchObject({
+      code: 'MAIL_NOT_POSSIBLE',
+      detail: expect.stringContaining('suppressed'),
+    });
     await scout.call('PATCH', '/readers/ada', { email: null });
     expect((await test()).json()).toMatchObject({ code: 'MAIL_NOT_POSSIBLE' });
     const audited = await scout.database.query<{ n: number }>(
       `SELECT count(*)::int AS n FROM audit_entry WHERE action = 'channel.test' AND target = 'ada'`,
     );
     expect(audited[0]!.n).toBe(2);
+  });
+
+  it('is tested for a few readers at once, and for no longer than half a minute', async () => {
+    for (const id of ['ada', 'bea', 'cid']) await reader(id);
+    const reached = Promise.withResolvers<undefined>();
+    const end = Promise.withResolvers<undefined>();
+    let under = 0;
+    mailbox.onData = async (): Promise<'accept'> => {
+      if (++under === 2) reached.resolve(undefined);
+      await end.promise;
+      return 'accept';
+    };
+    const test = (id: string) => scout.post(`/readers/${id}/channels/email/test`);
+    const two = Promise.all([test('ada'), test('bea')]);
+    await reached.promise;
+    const third = await test('cid');
+    expect([third.statusCode, third.json().code]).toEqual([429, 'TOO_MANY_TESTS']);
+    end.resolve(undefined);
+    expect((await two).map((answer) => answer.statusCode)).toEqual([200, 200]);
+    // It was not sent, so it may be at once.
+    expect((await test('cid')).statusCode).toBe(200);
+
+    // A server that says nothing is waited for no longer, whatever MAIL_TIMEOUT_MS is.
+    scout.at(MINUTE);
+    mailbox.onData = () => 'silence';
+    const transport = scout.app.get(MailTransport);
+    const send = transport.send.bind(transport);
+    const asked: unknown[] = [];
+    const spy = jest.spyOn(transport, 'send').mockImplementation((mail, mostMs) => {
+      asked.push(mostMs);
+      return send(mail, 300);
+    });
+    const silent = await test('ada');
+    spy.mockRestore();
+    expect([silent.statusCode, silent.json().code, asked]).toEqual([409, 'MAIL_NOT_TAKEN', [30_000]]);
   });
 
   it('leads to a page that says why, which only the mail opens', async () => {

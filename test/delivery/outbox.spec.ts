@@ -1,6 +1,10 @@
 import { decodeBriefing, encodeBriefing } from '../../src/briefings/briefing-codec.js';
 import { DeliverService } from '../../src/delivery/deliver.service.js';
+import { Channels } from '../../src/delivery/channel.js';
 import { EmailChannel } from '../../src/delivery/email-channel.js';
+import { OutboxMetrics } from '../../src/delivery/outbox-metrics.js';
+import { OutboxRepository } from '../../src/delivery/outbox.repository.js';
+import { MetricsRegistry } from '../../src/platform/health/metrics.js';
 import { HOUR, MINUTE, TestScout } from '../support/scout.js';
 import { Mailbox } from './mailbox.js';
 
@@ -115,7 +119,7 @@ describe('the outbox and the mails', () => {
     expect(mailbox.arrived).toHaveLength(1);
   });
 
-  it('tries again what may get better, and not what is final', async () => {
+  it('37: tries again what may get better, and not what is final', async () => {
     for (const id of ['ada', 'bea', 'cleo', 'dora']) await reader(id);
     await brief();
     mailbox.onRecipient = (address) =>
@@ -162,7 +166,7 @@ describe('the outbox and the mails', () => {
     expect(await deliver()).toBe(0);
   });
 
-  it('leaves a server alone that takes nothing from anybody', async () => {
+  it('37: leaves a server alone that takes nothing from anybody', async () => {
     for (let i = 0; i < 20; i++) await reader(`r${i}`);
     await brief();
     const busy = [421, '4.3.2 come back later'] as const;
@@ -177,7 +181,7 @@ describe('the outbox and the mails', () => {
     expect(Object.values(await rows()).filter((row) => row.possibleDuplicate)).toEqual([]);
   });
 
-  it('sends again where the server is silent after the message, with the same id, and writes it down', async () => {
+  it('37: sends again where the server is silent after the message, with the same id, and writes it down', async () => {
     await reader('ada');
     await brief();
     mailbox.onData = () => 'silence';
@@ -251,6 +255,25 @@ describe('the outbox and the mails', () => {
     expect(await rows()).toMatchObject({ ada: { status: 'sent', attempts: 2, possibleDuplicate: true } });
   });
 
+  it('is held while the server takes its time, however long that may be', async () => {
+    await reader('ada');
+    await brief();
+    const outbox = scout.app.get(OutboxRepository);
+    const [effect] = await outbox.claim('email', scout.clock.now(), 1);
+    for (const [longestMs, rest] of [
+      [10_000, '1min'],
+      [600_000, '610s'],
+    ] as const) {
+      await scout.database.transaction(async () => {
+        expect(await outbox.hold(effect!, longestMs)).toBe(true);
+        expect(await scout.database.query('SHOW idle_in_transaction_session_timeout')).toEqual([
+          { idle_in_transaction_session_timeout: rest },
+        ]);
+      });
+    }
+    expect(scout.app.get(EmailChannel).longestMs).toBe(1_200);
+  });
+
   it('knows what it has sent although the database went away in between', async () => {
     await reader('ada');
     await brief();
@@ -303,6 +326,50 @@ describe('the outbox and the mails', () => {
       await Promise.all([wrong.close(), right.close()]);
       await guarded.close();
     }
+  });
+
+  it('is measured by status, without what is settled or of long ago', async () => {
+    const measured = async (): Promise<string[]> => {
+      const registry = new MetricsRegistry();
+      const { app, clock } = scout;
+      new OutboxMetrics(registry, app.get(OutboxRepository), app.get(Channels), clock);
+      await registry.refresh();
+      return registry
+        .text()
+        .split('\n')
+        .filter((line) => line.startsWith('scout_outbox_'));
+    };
+    for (const id of ['ada', 'bea', 'cid', 'dan']) await reader(id);
+    await brief();
+    scout.at(MINUTE);
+    expect(await measured()).toEqual([
+      'scout_outbox_messages{channel="email",status="pending"} 4',
+      'scout_outbox_messages{channel="email",status="sending"} 0',
+      'scout_outbox_messages{channel="email",status="failed"} 0',
+      'scout_outbox_messages{channel="webhook",status="pending"} 0',
+      'scout_outbox_messages{channel="webhook",status="sending"} 0',
+      'scout_outbox_messages{channel="webhook",status="failed"} 0',
+      'scout_outbox_oldest_due_seconds 60',
+    ]);
+    mailbox.onRecipient = (address) => {
+      if (address.startsWith('ada')) return [550, '5.7.1 not from you'];
+      return address.startsWith('bea') ? [450, '4.2.0 later'] : 'accept';
+    };
+    await deliver();
+    await scout.database.query(
+      `UPDATE outbox SET status = 'sending' WHERE reader_ref = (SELECT ref FROM reader WHERE id = 'cid')`,
+    );
+    expect((await measured()).filter((line) => line.includes('email') || line.includes('oldest'))).toEqual([
+      'scout_outbox_messages{channel="email",status="pending"} 1',
+      'scout_outbox_messages{channel="email",status="sending"} 1',
+      'scout_outbox_messages{channel="email",status="failed"} 1',
+      'scout_outbox_oldest_due_seconds 0',
+    ]);
+    await scout.database.query(`UPDATE outbox SET local_date = '2026-07-03' WHERE status = 'failed'`);
+    expect(await measured()).toContain('scout_outbox_messages{channel="email",status="failed"} 0');
+    const authorization = `Bearer ${await scout.newKey({})}`;
+    const scraped = (await scout.app.inject({ url: '/metrics', headers: { authorization } })).body;
+    expect(scraped).toMatch(/^scout_outbox_messages\{channel="email",status="pending"\} \d+$/m);
   });
 
   it('makes no rows where no mail server is set up', async () => {

@@ -299,6 +299,27 @@ describe('webhooks', () => {
     receiver.onPost = () => 401;
     expect(await test()).toMatchObject({ taken: false, httpStatus: 401, error: 'answered 401' });
     expect(await view(id)).toMatchObject({ failures: 0 });
+    // Failed ones count, and another endpoint has its own.
+    for (let i = 0; i < 4; i++) expect(await test()).toMatchObject({ taken: false });
+    const seventh = await scout.post(`/webhooks/${id}/test`);
+    expect([seventh.statusCode, seventh.json().code]).toEqual([429, 'TOO_MANY_TESTS']);
+    expect(receiver.posted).toHaveLength(6);
+    expect((await scout.post(`/webhooks/${(await create()).id}/test`)).statusCode).toBe(200);
+  });
+
+  it('posts no more than two tests at once, so that silence holds up nobody else', async () => {
+    const ids = [(await create()).id, (await create()).id, (await create()).id];
+    const asked = Promise.withResolvers<undefined>();
+    receiver.onPost = () => () => {
+      if (receiver.posted.length === 2) asked.resolve(undefined);
+    };
+    const two = Promise.all(ids.slice(1).map((id) => scout.post(`/webhooks/${id}/test`)));
+    await asked.promise;
+    expect((await scout.post(`/webhooks/${ids[0]}/test`)).json().code).toBe('TOO_MANY_TESTS');
+    for (const answer of await two)
+      expect(answer.json()).toMatchObject({ taken: false, error: expect.stringContaining('FETCH_TIMEOUT') });
+    receiver.onPost = () => 200;
+    expect((await scout.post(`/webhooks/${ids[0]}/test`)).json()).toMatchObject({ taken: true });
   });
 
   it.each([
@@ -348,6 +369,28 @@ describe('webhooks', () => {
       expect(
         (await scout.call(method, `/webhooks/${id}${path}`, method === 'GET' ? undefined : {})).statusCode,
       ).toBe(404);
+  });
+
+  it('answers a repetition with the same secret, of which nothing lies open in the database', async () => {
+    await reader('ada');
+    const { id } = await create();
+    for (const [path, body] of [
+      ['/webhooks', { name: 'App', url: `${receiver.url}/hook` }],
+      [`/webhooks/${id}/rotate`, {}],
+      ['/readers/ada/feed-token', {}],
+    ] as const) {
+      const write = () => scout.post(path, body, { headers: { 'idempotency-key': path } });
+      const [first, again] = [await write(), await write()];
+      expect([again.statusCode, again.json()]).toEqual([first.statusCode, first.json()]);
+      expect(again.headers['idempotency-replayed']).toBe('true');
+      const { secret, token } = first.json<{ secret?: string; token?: string }>();
+      const kept = await scout.database.query('SELECT key, response FROM idempotency_record WHERE key = $1', [
+        path,
+      ]);
+      expect(kept).toHaveLength(1);
+      expect(JSON.stringify(kept)).not.toContain((secret ?? token)!.slice(6, 26));
+    }
+    expect((await scout.get('/webhooks')).json()).toHaveLength(2);
   });
 
   it('takes twenty endpoints and no more', async () => {

@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createPostgresBackend, Queue, setDefaultBackendFactory } from 'bullmq';
 import pg from 'pg';
@@ -6,18 +9,25 @@ import { Redis } from 'ioredis';
 import { migrations } from '../../src/platform/database/migrations.js';
 import { serverUrl } from '../support/test-database.js';
 import { describeWithRedis } from '../support/test-redis.js';
+import { Mailbox } from '../delivery/mailbox.js';
 import { FaultWorld, tellFigure } from './fault-world.js';
+import { hasHistory, unpackOldBuild } from './old-build.js';
 
 const READERS = 5_000;
 
 /** 36: more than one of everything, and what does not fit. */
 describe('companions', () => {
   let world: FaultWorld;
+  let mailbox: Mailbox;
 
   beforeAll(async () => {
+    mailbox = await Mailbox.open();
     world = await FaultWorld.open();
   }, 60_000);
-  afterAll(() => world.close());
+  afterAll(async () => {
+    await world.close();
+    await mailbox.close();
+  });
 
   describeWithRedis('two schedulers that know nothing of each other', (redisUrl) => {
     it('claim and make each briefing once', async () => {
@@ -66,6 +76,44 @@ describe('companions', () => {
       setDefaultBackendFactory();
     }
   }, 200_000);
+
+  if (hasHistory)
+    it('a worker of before the newest migration goes on beside one of after it', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'scout-old-'));
+      const old = await unpackOldBuild(join(folder, 'scout'));
+      try {
+        await world.addReaders(READERS, ['email']);
+        const settings = { DIGEST_PAGE_SIZE: '50', SMTP_URL: mailbox.url };
+        world.startWorker({ folder: old.folder, settings });
+        const before = await world.count('briefing');
+        await world.until(
+          'briefings of the old one',
+          async () => (await world.count('briefing')) > before + 500,
+        );
+        const byOld = (await world.count('briefing')) - before;
+        world.startWorker({ settings });
+        await world.allDelivered();
+        await world.until(
+          'the mails to be sent',
+          async () => (await world.count(`outbox WHERE status IN ('pending', 'sending')`)) === 0,
+        );
+        await world.expectOneEach();
+        expect(new Set(mailbox.arrived.map(({ to }) => to)).size).toBe(READERS);
+        expect(mailbox.arrived).toHaveLength(READERS);
+        tellFigure(
+          `build ${old.commit}, without ${old.lacks}, beside this one: ${READERS} readers, the first ${byOld} by it alone; ` +
+            `${READERS} briefings and mails, none twice`,
+        );
+      } finally {
+        await world.killAll();
+        await rm(folder, { recursive: true, force: true });
+      }
+    }, 200_000);
+  else
+    it('NOT RUN: an old build beside a new one, for there is no history to take one from', () => {
+      process.stderr.write('NOT RUN: an old build beside a new one: no history to take one from\n');
+      expect(process.env['SCOUT_TEST_REQUIRE_ALL']).not.toBe('1');
+    });
 
   it('two processes that migrate at once leave one whole schema', async () => {
     const name = `fault_${process.pid}`;

@@ -17,6 +17,8 @@ export interface WorkerOptions {
   readonly databaseUrl?: string;
   readonly redisUrl?: string | undefined;
   readonly settings?: Readonly<Record<string, string>>;
+  /** Where its source lies; by default here. */
+  readonly folder?: string;
 }
 
 /** Worker processes on a database with an invented day, and what they leave in it. */
@@ -70,8 +72,9 @@ export class FaultWorld {
   }
 
   startWorker(options: WorkerOptions = {}): ChildProcess {
-    const { databaseUrl = this.databaseUrl, redisUrl, settings = {} } = options;
+    const { databaseUrl = this.databaseUrl, redisUrl, settings = {}, folder = '.' } = options;
     const child = spawn(process.execPath, ['--import', './test/support/typescript.mjs', 'src/worker.ts'], {
+      cwd: folder,
       env: {
         PATH: process.env['PATH'],
         DATABASE_URL: databaseUrl,

@@ -1,35 +1,23 @@
-import { readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import {
-  type EmbeddedPostgres,
-  startEmbeddedPostgres,
-} from '../../src/platform/database/embedded-postgres.js';
-import { migrate } from '../../src/platform/database/migrate.js';
 import { Mailbox } from '../delivery/mailbox.js';
 import { FaultWorld, RECOVERY_S, tellFigure } from './fault-world.js';
+import { OwnPostgres } from './own-postgres.js';
 import { TcpProxy } from './tcp-proxy.js';
 
 const READERS = 3_000;
 
 /** 35: two workers, and a PostgreSQL of their own, queue included, that comes to harm in the middle of a run. */
 describe('a PostgreSQL that fails', () => {
-  let home: string;
-  let server: EmbeddedPostgres;
+  let server: OwnPostgres;
   let wire: TcpProxy;
   let world: FaultWorld;
   let mailbox: Mailbox;
 
-  const portOf = (url: string): number => Number(new URL(url).port);
   beforeAll(async () => {
-    // Not mkdtemp: the user that PostgreSQL runs as may not enter such a folder.
-    home = join(tmpdir(), `scout-fault-${process.pid}`);
-    server = await startEmbeddedPostgres({ home, exclusive: true });
-    await migrate(server.url);
+    server = await OwnPostgres.start();
     mailbox = await Mailbox.open();
-    wire = await TcpProxy.open(portOf(server.url));
+    wire = await TcpProxy.open(server.port);
     world = await FaultWorld.open(wire.through(server.url));
     for (let i = 0; i < 2; i++)
       world.startWorker({
@@ -41,20 +29,11 @@ describe('a PostgreSQL that fails', () => {
     await wire.close();
     await mailbox.close();
     await server.stop();
-    await rm(home, { recursive: true, force: true });
   });
 
-  async function signalPostmaster(signal: NodeJS.Signals): Promise<void> {
-    const [row] = await world.query<{ folder: string }>(`SELECT current_setting('data_directory') AS folder`);
-    const [pid] = (await readFile(join(row!.folder, 'postmaster.pid'), 'utf8')).split('\n');
-    process.kill(Number(pid), signal);
-  }
-
   async function startAgain(): Promise<void> {
-    // Its owner would look for the old one for ever.
-    await server.stop();
-    server = await startEmbeddedPostgres({ home, exclusive: true });
-    wire.layTo(portOf(server.url));
+    await server.startAgain();
+    wire.layTo(server.port);
   }
 
   const survives = (what: string, harm: () => Promise<void>): Promise<void> =>
@@ -62,7 +41,7 @@ describe('a PostgreSQL that fails', () => {
 
   it('is killed and comes back after 5 s', async () => {
     await survives('killed', async () => {
-      await signalPostmaster('SIGKILL');
+      await server.signal('SIGKILL');
       await wait(5_000);
       await startAgain();
     });
@@ -72,7 +51,7 @@ describe('a PostgreSQL that fails', () => {
     const mails = 1_000;
     await world.addReaders(mails, ['email']);
     await world.until('some mails', () => Promise.resolve(mailbox.arrived.length > 50));
-    await signalPostmaster('SIGKILL');
+    await server.signal('SIGKILL');
     const before = mailbox.arrived.length;
     await wait(5_000);
     await startAgain();
@@ -104,7 +83,7 @@ describe('a PostgreSQL that fails', () => {
     await survives('restarted in a transaction', async () => {
       await world.stallWritesTo('briefing');
       await world.someoneWaitsFor('briefing');
-      await signalPostmaster('SIGQUIT');
+      await server.signal('SIGQUIT');
       await startAgain();
     });
   }, 300_000);
@@ -125,17 +104,79 @@ describe('a PostgreSQL that fails', () => {
     });
   }, 300_000);
 
-  it('is slow, silent, and cut off again and again', async () => {
-    await survives('behind a bad wire', async () => {
-      wire.slow(20);
-      for (let i = 0; i < 5; i++) {
-        await wait(1_000);
-        wire.cut();
+  it('finds deadlocks', async () => {
+    let victims = 0;
+    await survives('with deadlocks', async () => {
+      for (const end = Date.now() + 60_000; victims < 3 && Date.now() < end;) {
+        if (await crossWays()) victims++;
       }
-      wire.slow(0);
-      wire.hold();
-      await wait(8_000);
-      wire.resume();
     });
+    tellFigure(`PostgreSQL with deadlocks: ${victims} pages were their victims`);
+    expect(victims).toBeGreaterThan(0);
+  }, 300_000);
+
+  /**
+   * Another run for the same readers, in the opposite order: stores the last briefing of a page, and once a worker that has
+   * stored the first ones waits for that, the first. PostgreSQL ends the circle at whoever loses patience first.
+   * @returns whether that was the worker
+   */
+  async function crossWays(): Promise<boolean> {
+    const client = await world.connect();
+    const store = (ref: number): Promise<unknown> =>
+      client.query(
+        `INSERT INTO briefing (reader_ref, local_date, due_at, created_at, profile_version, body)
+         VALUES ($1, $2, now(), now(), 1, '') ON CONFLICT DO NOTHING`,
+        [ref, world.localDate],
+      );
+    try {
+      await client.query(`SET deadlock_timeout = '30s'`);
+      const [own] = (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows;
+      const { rows } = await client.query<{ first: number; last: number }>(
+        `SELECT min(reader_ref)::int AS first, max(reader_ref)::int AS last FROM delivery WHERE status = 'pending'
+         GROUP BY page HAVING count(*) > 1 ORDER BY page DESC LIMIT 1`,
+      );
+      if (rows[0] === undefined) {
+        await wait(50);
+        return false;
+      }
+      await client.query('BEGIN');
+      await store(rows[0].last);
+      const before = await server.timesLogged('deadlock detected');
+      const waits = async (): Promise<boolean> =>
+        (await world.count(`pg_stat_activity WHERE ${own!.pid} = ANY (pg_blocking_pids(pid))`)) > 0;
+      for (const end = Date.now() + 5_000; !(await waits()) && Date.now() < end;) await wait(20);
+      await store(rows[0].first);
+      return (await server.timesLogged('deadlock detected')) > before;
+    } catch {
+      return false;
+    } finally {
+      await client.query('ROLLBACK').catch(() => undefined);
+      await client.end();
+    }
+  }
+
+  it('cannot serialize', async () => {
+    const words = 'could not serialize access';
+    const before = await server.timesLogged(words);
+    const isolate = async (level: string): Promise<void> => {
+      await world.query(`ALTER DATABASE scout SET default_transaction_isolation = '${level}'`);
+      // Whoever comes back has it.
+      wire.cut();
+    };
+    await survives('with serialization failures', async () => {
+      await isolate('serializable');
+      for (const end = Date.now() + 30_000; Date.now() < end;) {
+        if ((await server.timesLogged(words)) - before >= 10) break;
+        await wait(100);
+      }
+      await isolate('read committed');
+    });
+    const failures = (await server.timesLogged(words)) - before;
+    tellFigure(`PostgreSQL could not serialize ${failures} transactions`);
+    expect(failures).toBeGreaterThan(0);
+  }, 300_000);
+
+  it('is slow, silent, and cut off again and again', async () => {
+    await survives('behind a bad wire', () => wire.suffer(20));
   }, 300_000);
 });

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** A wire between a process and a server that a test can slow down, hold, cut and lay to another port. */
 export class TcpProxy {
@@ -59,6 +60,19 @@ export class TcpProxy {
   refuse(refusing: boolean): void {
     this.open = !refusing;
     if (refusing) this.cut();
+  }
+
+  /** A bad wire for 13 s: slow and cut off again and again, then silent; in the end it works. */
+  async suffer(delayMs: number): Promise<void> {
+    this.slow(delayMs);
+    for (let i = 0; i < 5; i++) {
+      await wait(1_000);
+      this.cut();
+    }
+    this.slow(0);
+    this.hold();
+    await wait(8_000);
+    this.resume();
   }
 
   async close(): Promise<void> {

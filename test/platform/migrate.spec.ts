@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { migrate } from '../../src/platform/database/migrate.js';
+import { openDataSource } from '../../src/platform/database/data-source.js';
+import { assertMigrated, migrate } from '../../src/platform/database/migrate.js';
 import { migrations } from '../../src/platform/database/migrations.js';
 import { serverUrl } from '../support/test-database.js';
 
@@ -44,10 +45,36 @@ describe('migrate', () => {
     });
   });
 
+  it('must come before the processes of a version, which say so; an older version goes on', async () => {
+    const start = () =>
+      promisify(execFile)(process.execPath, ['--import', './test/support/typescript.mjs', 'src/worker.ts'], {
+        env: { PATH: process.env['PATH'], DATABASE_URL: url.href, LOG_LEVEL: 'error' },
+        timeout: 20_000,
+      });
+    const client = new pg.Client({ connectionString: url.href });
+    await client.connect();
+    const newest = migrations.at(-1)!.name;
+    await client.query('DELETE FROM migrations WHERE name = $1', [newest]);
+    await expect(start()).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining(newest) });
+    await expect(start()).rejects.toMatchObject({ stderr: expect.stringContaining('scout migrate') });
+    await client.query('INSERT INTO migrations (timestamp, name) VALUES ($1, $2), (9e15, $3)', [
+      ...[newest.slice(-13), newest, 'OfTheNextVersion'],
+    ]);
+    const dataSource = await openDataSource({
+      url: url.href,
+      applicationName: 'scout-test',
+      pool: 1,
+      statementTimeoutMs: 0,
+    });
+    await expect(assertMigrated(dataSource)).resolves.toBeUndefined();
+    await dataSource.destroy();
+    await client.query(`DELETE FROM migrations WHERE name = 'OfTheNextVersion'`);
+    await client.end();
+  });
+
   it('can be taken back', async () => {
     const client = new pg.Client({ connectionString: url.href });
     await client.connect();
-    const { openDataSource } = await import('../../src/platform/database/data-source.js');
     const dataSource = await openDataSource({
       url: url.href,
       applicationName: 'scout-test',

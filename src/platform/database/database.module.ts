@@ -4,6 +4,7 @@ import { Settings } from '../../config/settings.js';
 import { ScoutError } from '../errors.js';
 import { Database } from './database.js';
 import { connect, dataSourceOptions } from './data-source.js';
+import { assertMigrated, SchemaBehindError } from './migrate.js';
 
 /**
  * The connection pool and {@link Database}. Features add their entities with `TypeOrmModule.forFeature`.
@@ -29,10 +30,19 @@ export class DatabaseModule {
             autoLoadEntities: true,
             retryAttempts: 5,
             retryDelay: 1000,
+            // Waiting mends a server that is about to start, not this.
+            toRetry: (error: unknown) => !(error instanceof SchemaBehindError),
           }),
-          dataSourceFactory: (options) => {
+          dataSourceFactory: async (options) => {
             if (!options) throw new Error('The data source has no options.');
-            return connect(options);
+            const dataSource = await connect(options);
+            try {
+              await assertMigrated(dataSource);
+            } catch (error) {
+              await dataSource.destroy();
+              throw error;
+            }
+            return dataSource;
           },
         }),
       ],

@@ -26,7 +26,7 @@ export interface TransactionOptions {
 @Injectable()
 export class Database {
   private readonly logger = new Logger(Database.name);
-  private readonly current = new AsyncLocalStorage<UnitOfWork>();
+  private readonly current = new AsyncLocalStorage<UnitOfWork | undefined>();
 
   constructor(private readonly dataSource: DataSource) {}
 
@@ -61,6 +61,14 @@ export class Database {
         await new Promise((resolve) => setTimeout(resolve, 10 + Math.random() * 40));
       }
     }
+  }
+
+  /**
+   * Does the work outside of the transaction around the call, so that it stays when that one rolls back. It must not wait for
+   * a row that the transaction has locked.
+   */
+  async apart<T>(work: () => Promise<T>): Promise<T> {
+    return await this.current.run(undefined, work);
   }
 
   /**

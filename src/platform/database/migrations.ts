@@ -11,6 +11,7 @@ import { QuietDates1795660000000 } from '../../../migrations/1795660000000-quiet
 import { Webhooks1795670000000 } from '../../../migrations/1795670000000-webhooks.js';
 import { BriefingPartitions1795675000000 } from '../../../migrations/1795675000000-briefing-partitions.js';
 import { ReaderHeard1795680000000 } from '../../../migrations/1795680000000-reader-heard.js';
+import { OutboxFailed1795685000000 } from '../../../migrations/1795685000000-outbox-failed.js';
 
 /** Every migration, oldest first. Listed by hand so that source, build and tests run the very same classes. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   Webhooks1795670000000,
   BriefingPartitions1795675000000,
   ReaderHeard1795680000000,
+  OutboxFailed1795685000000,
 ];

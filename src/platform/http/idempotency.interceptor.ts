@@ -1,4 +1,5 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
 import { defer, lastValueFrom, type Observable } from 'rxjs';
@@ -11,6 +12,7 @@ import {
   type StoredAnswer,
 } from './idempotency.repository.js';
 import { PROBLEM_TYPE, toProblem } from './problem.js';
+import { SECRET_METADATA } from './scopes.js';
 
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 /** Kept with an answer; the others are made anew for each response. */
@@ -30,6 +32,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   constructor(
     private readonly records: IdempotencyRepository,
     private readonly database: Database,
+    private readonly reflector: Reflector,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -38,8 +41,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const keyId = request.caller?.keyId;
     if (key === undefined || keyId === undefined || !WRITES.has(request.method)) return next.handle();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
+    const secret = this.reflector.get<boolean | undefined>(SECRET_METADATA, context.getHandler()) === true;
     return defer(() =>
-      this.once({ keyId, key: checked(key), hash: hashOf(request) }, request.id, reply, next),
+      this.once({ keyId, key: checked(key), hash: hashOf(request), secret }, request.id, reply, next),
     );
   }
 

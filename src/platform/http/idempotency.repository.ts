@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock.js';
 import { Database } from '../database/database.js';
-import { ConflictError } from '../errors.js';
+import { InstallationSecretRepository } from '../database/installation-secret.repository.js';
+import { ConflictError, ScoutError } from '../errors.js';
+import { seal, unseal } from '../sealed.js';
 
 /** How long an answer can be replayed. */
 const KEPT_MS = 24 * 60 * 60_000;
@@ -10,6 +12,9 @@ const KEPT_MS = 24 * 60 * 60_000;
  * used again.
  */
 const ABANDONED_MS = 5 * 60_000;
+/** The key that answers with a secret are sealed with, and what for. */
+const SECRET = 'delivery';
+const PURPOSE = 'answer';
 
 /** A write that a caller may send twice and that must happen once. */
 export interface IdempotentRequest {
@@ -17,6 +22,8 @@ export interface IdempotentRequest {
   readonly key: string;
   /** SHA-256 of method, address and body. */
   readonly hash: Buffer;
+  /** The answer shows a secret, so its body is kept sealed. */
+  readonly secret: boolean;
 }
 
 export interface StoredAnswer {
@@ -37,10 +44,15 @@ export type Claim =
   | { readonly kind: 'other-request' }
   | { readonly kind: 'answered'; readonly answer: StoredAnswer };
 
+/** An answer as it lies in the table. `sealed` holds the body where that must not lie there for everybody to read. */
+interface StoredResponse extends Omit<StoredAnswer, 'status'> {
+  readonly sealed?: string;
+}
+
 interface Row {
   readonly sameRequest: boolean;
   readonly status: number | null;
-  readonly response: Omit<StoredAnswer, 'status'> | null;
+  readonly response: StoredResponse | null;
 }
 
 /** Answers to writes by key and `Idempotency-Key`; the primary key decides a race. */
@@ -48,11 +60,12 @@ interface Row {
 export class IdempotencyRepository {
   constructor(
     private readonly database: Database,
+    private readonly secrets: InstallationSecretRepository,
     private readonly clock: Clock,
   ) {}
 
   /** Takes the key, or says who has it. */
-  async claim({ keyId, key, hash }: IdempotentRequest): Promise<Claim> {
+  async claim({ keyId, key, hash, secret }: IdempotentRequest): Promise<Claim> {
     const since = this.clock.now();
     const now = since.getTime();
     const taken = await this.database.query(
@@ -63,7 +76,7 @@ export class IdempotencyRepository {
        RETURNING key`,
       [keyId, key, hash, since, new Date(now - KEPT_MS), new Date(now - ABANDONED_MS)],
     );
-    if (taken.length > 0) return { kind: 'claimed', held: { keyId, key, since } };
+    if (taken.length > 0) return { kind: 'claimed', held: { keyId, key, secret, since } };
     const [row] = await this.database.query<Row>(
       `SELECT request_hash = $3 AS "sameRequest", status, response
        FROM idempotency_record WHERE api_key_id = $1 AND key = $2`,
@@ -73,12 +86,13 @@ export class IdempotencyRepository {
     if (row === undefined) return { kind: 'in-progress' };
     if (!row.sameRequest) return { kind: 'other-request' };
     if (row.status === null || row.response === null) return { kind: 'in-progress' };
-    return { kind: 'answered', answer: { status: row.status, ...row.response } };
+    return { kind: 'answered', answer: { status: row.status, ...(await this.opened(row.response)) } };
   }
 
   /** @throws ConflictError when the request took so long that its key was given to a repetition */
-  async store({ keyId, key, since }: HeldRequest, answer: StoredAnswer): Promise<void> {
-    const { status, ...response } = answer;
+  async store({ keyId, key, since, secret }: HeldRequest, answer: StoredAnswer): Promise<void> {
+    const { status, ...open } = answer;
+    const response = secret ? await this.sealed(open) : open;
     const stored = await this.database.query(
       `UPDATE idempotency_record SET status = $4, response = $5
        WHERE api_key_id = $1 AND key = $2 AND created_at = $3 AND status IS NULL RETURNING key`,
@@ -96,6 +110,19 @@ export class IdempotencyRepository {
        WHERE api_key_id = $1 AND key = $2 AND created_at = $3 AND status IS NULL`,
       [keyId, key, since],
     );
+  }
+
+  private async sealed({ headers, body }: StoredResponse): Promise<StoredResponse> {
+    const content = Buffer.from(JSON.stringify(body ?? null));
+    return { headers, body: null, sealed: seal(await this.secrets.get(SECRET), PURPOSE, content) };
+  }
+
+  private async opened({ headers, body, sealed }: StoredResponse): Promise<Omit<StoredAnswer, 'status'>> {
+    if (sealed === undefined) return { headers, body };
+    const content = unseal(await this.secrets.get(SECRET), PURPOSE, sealed);
+    if (content === undefined)
+      throw new ScoutError('SECRET_LOST', 'A stored answer was sealed with another key.');
+    return { headers, body: JSON.parse(content.toString()) as unknown };
   }
 
   /** Removes what is older than a day. @returns how many went */

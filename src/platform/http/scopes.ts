@@ -36,6 +36,7 @@ declare module 'fastify' {
 export const SCOPES_METADATA = 'scout:scopes';
 export const PUBLIC_METADATA = 'scout:public';
 export const AUDITED_METADATA = 'scout:audited';
+export const SECRET_METADATA = 'scout:secret';
 export const READER_ROUTE_METADATA = 'scout:reader-route';
 
 /**
@@ -61,6 +62,11 @@ export function Public(): MethodDecorator & ClassDecorator {
  */
 export function Audited(action: string): MethodDecorator {
   return SetMetadata(AUDITED_METADATA, action);
+}
+
+/** The answer shows a secret: what is kept of it for a repetition with the same `Idempotency-Key` is sealed. */
+export function AnswersSecret(): MethodDecorator {
+  return SetMetadata(SECRET_METADATA, true);
 }
 
 /** The path parameter `param` names the reader; a key bound to a reader may call the route for that reader only. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../platform/database/database.js';
-import { NotFoundError } from '../platform/errors.js';
+import { Database } from './database.js';
+import { NotFoundError } from '../errors.js';
 
 /** Keys that an installation made for itself when its schema was set up, the same for all its processes. */
 @Injectable()
