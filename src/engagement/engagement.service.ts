@@ -5,7 +5,8 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { inputErrorOf } from '../platform/http/validation.js';
 import { MAX_AHEAD_MS } from '../ranking/behaviour.js';
-import { type Engagement, ENGAGEMENT_WINDOW_MS } from '../ranking/popularity.js';
+import type { EngagementColumns } from '../ranking/engagements.js';
+import { ENGAGEMENT_WINDOW_MS } from '../ranking/popularity.js';
 import { entityIdOf } from '../readers/reader-draft.js';
 import { ReadersService, type Wish } from '../readers/readers.service.js';
 import {
@@ -124,7 +125,7 @@ export class EngagementService {
   }
 
   /** Everybody's engagements of the day before `asOf`. */
-  engagements(asOf: Date): Promise<Engagement[]> {
+  engagements(asOf: Date): Promise<EngagementColumns> {
     return this.events.engagements(new Date(asOf.getTime() - ENGAGEMENT_WINDOW_MS), asOf);
   }
 
