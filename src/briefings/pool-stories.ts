@@ -5,10 +5,7 @@ import type { StoryRecord } from '../catalog/story.js';
 import type { CandidateStamp } from '../catalog/story.repository.js';
 import type { PoolStory } from '../ranking/candidate-pool.js';
 import { poolStory } from './pool-story.js';
-import { Recent } from './recent.js';
 
-/** So many stories and events are remembered at least; where a pool is larger, those of two pools. */
-const REMEMBERED = 10_000;
 /** Records that are read in one query. */
 const PAGE = 500;
 /** Stories brought into the terms of the pool between two turns of the event loop: some milliseconds. */
@@ -26,10 +23,18 @@ export interface Telling {
   composite: CompositeView | null | undefined;
 }
 
-/** What pools are made of. A pool shares with the one before what has not changed, so that a new story costs one story. */
+/** What was loaded for one pool. */
+interface Loaded {
+  /** By ref. */
+  readonly candidates: Map<number, Candidate & CandidateStamp>;
+  /** By the event's ref. */
+  readonly tellings: Map<number, Telling & { readonly stamp: string }>;
+}
+
+/** What pools are made of. A pool shares with those before what has not changed, so that a new story costs one story. */
 export class PoolStories {
-  private readonly candidates = new Recent<number, Candidate & { readonly stamp: string }>();
-  private readonly tellings = new Recent<number, Telling & { readonly stamp: string }>();
+  /** The last two: the pool of now may take turns with one of an earlier moment. */
+  private last: readonly Loaded[] = [];
 
   constructor(private readonly catalog: CatalogService) {}
 
@@ -39,52 +44,61 @@ export class PoolStories {
     readonly to: Date;
   }): Promise<{ candidates: Candidate[]; tellings: ReadonlyMap<number, Telling> }> {
     const stamps = await this.catalog.candidateStamps(range);
-    const most = Math.max(REMEMBERED, 2 * stamps.length);
-    const found = new Map<number, Candidate>();
+    await breath();
+    const found = new Map<number, Candidate & CandidateStamp>();
     const missing: CandidateStamp[] = [];
     for (const one of stamps) {
-      const known = this.candidates.get(one.ref);
-      if (known?.stamp === one.stamp) found.set(one.ref, known);
-      else missing.push(one);
+      const known = this.known(({ candidates }) => candidates.get(one.ref), one.stamp);
+      if (known === undefined) missing.push(one);
+      else found.set(one.ref, { ...known, ...one });
     }
     for (let at = 0; at < missing.length; at += PAGE) {
-      const page = new Map(missing.slice(at, at + PAGE).map(({ ref, stamp }) => [ref, stamp]));
+      const page = new Map(missing.slice(at, at + PAGE).map((one) => [one.ref, one]));
       const records = await this.catalog.byRefs([...page.keys()]);
       for (const [i, record] of records.entries()) {
         if (i % SLICE === SLICE - 1) await breath();
         // Taken out of its event since the look.
         if (record.eventRef === null) continue;
-        const known = { record, inPool: inPoolTerms(record), stamp: page.get(record.ref)! };
-        this.candidates.put(record.ref, known, most);
-        found.set(record.ref, known);
+        found.set(record.ref, { ...page.get(record.ref)!, record, inPool: inPoolTerms(record) });
       }
     }
-    const candidates = stamps
-      .filter(({ ref }) => found.has(ref))
-      .map((one) => ({ ...one, ...found.get(one.ref)! }));
-    return { candidates, tellings: this.tellingsOf(candidates, most) };
+    await breath();
+    const candidates = new Map(
+      stamps.flatMap(({ ref }) => {
+        const one = found.get(ref);
+        return one === undefined ? [] : [[ref, one] as const];
+      }),
+    );
+    const loaded = { candidates, tellings: this.tellingsOf([...candidates.values()]) };
+    this.last = [loaded, ...this.last.slice(0, 1)];
+    return { candidates: [...candidates.values()], tellings: loaded.tellings };
   }
 
-  private tellingsOf(
-    candidates: readonly (Candidate & CandidateStamp)[],
-    most: number,
-  ): ReadonlyMap<number, Telling> {
+  /** What one of the last pools had under the same stamp. */
+  private known<One extends { readonly stamp: string }>(
+    of: (loaded: Loaded) => One | undefined,
+    stamp: string,
+  ): One | undefined {
+    for (const loaded of this.last) {
+      const one = of(loaded);
+      if (one?.stamp === stamp) return one;
+    }
+    return undefined;
+  }
+
+  private tellingsOf(candidates: readonly (Candidate & CandidateStamp)[]): Loaded['tellings'] {
     const stampOf = new Map<number, string>();
     // By the event of the record, which may be newer than the look.
     for (const { record, stamp, told } of candidates) {
       const event = record.eventRef!;
       stampOf.set(event, `${stampOf.get(event) ?? told};${record.ref} ${stamp}`);
     }
-    const tellings = new Map<number, Telling>();
-    for (const [event, stamp] of stampOf) {
-      let telling = this.tellings.get(event);
-      if (telling?.stamp !== stamp) {
-        telling = { stamp, composite: undefined };
-        this.tellings.put(event, telling, most);
-      }
-      tellings.set(event, telling);
-    }
-    return tellings;
+    return new Map(
+      Array.from(stampOf, ([event, stamp]) => {
+        const known = this.known(({ tellings }) => tellings.get(event), stamp);
+        return [event, known ?? { stamp, composite: undefined }];
+      }),
+    );
   }
 }
 
