@@ -24,8 +24,8 @@ const SIGNALS_EVERY_MS = 5_000;
 const SIGNALS_SHARE = 20;
 /** Acts count from when their transaction is surely done, so that every process reads the same at one moment. */
 const SETTLED_MS = 2_000;
-/** What was learned, of a pool and a moment; each holds what everybody did of late. */
-const KEPT_SIGNALS = 4;
+/** Moments up to which acts count, of one pool; each holds columns of the cohorts that asked. */
+const KEPT_SIGNALS = 2;
 
 /** A pool of stories with what is needed to tell of them. */
 interface Stories {
@@ -48,6 +48,8 @@ interface Kept {
   readonly asOf: number;
   readonly windowHours: number;
   readonly loaded: Promise<Stories>;
+  /** By the moment up to which acts count. */
+  readonly signals: BoundedColumns<number, Promise<LoadedPool>>;
 }
 
 /** What feeds are served with. */
@@ -66,7 +68,6 @@ interface Current {
 @Injectable()
 export class CandidatePoolsService {
   private readonly kept: Kept[] = [];
-  private readonly signals = new BoundedColumns<string, Promise<LoadedPool>>(KEPT_SIGNALS);
   private current: Current | undefined;
   /** A look at the catalogue that is under way, and a pool that is built for it; however many ask at once, one looks. */
   private looking: { readonly windowHours: number; readonly found: Promise<Current> } | undefined;
@@ -126,7 +127,8 @@ export class CandidatePoolsService {
     }
     const next = this.begin(now, windowHours, version);
     await this.with(next.kept, next.signalsAt);
-    return (this.current = next);
+    this.serve(next);
+    return next;
   }
 
   private begin(now: number, windowHours: number, version: string): Current {
@@ -146,7 +148,7 @@ export class CandidatePoolsService {
     try {
       const next = this.begin(now, windowHours, current.version);
       await this.with(next.kept, next.signalsAt);
-      if (this.current === current) this.current = next;
+      if (this.current === current) this.serve(next);
     } catch {
       // Whoever asks when the one in use is too old is told.
     } finally {
@@ -164,17 +166,24 @@ export class CandidatePoolsService {
     current.signalsDueAt = Math.max(current.signalsDueAt, now + SIGNALS_SHARE * took);
   }
 
-  private with(kept: Kept, signalsAt: number): Promise<LoadedPool> {
-    const key = `${kept.asOf} ${kept.windowHours} ${signalsAt}`;
-    const loaded = this.signals.of(key, () => this.withSignals(kept, signalsAt));
+  /** From now on feeds are served with it. */
+  private serve(next: Current): void {
+    const before = this.current?.kept;
+    this.current = next;
+    const place = before === undefined || before === next.kept ? -1 : this.kept.indexOf(before);
+    if (place >= 0) this.kept[place] = cooled(this.kept[place]!);
+  }
+
+  private with({ signals, ...kept }: Kept, signalsAt: number): Promise<LoadedPool> {
+    const loaded = signals.of(signalsAt, () => this.withSignals(kept, signalsAt));
     // What could not be loaded must not be handed out again.
-    loaded.catch(() => this.signals.drop(key));
+    loaded.catch(() => signals.drop(signalsAt));
     return loaded;
   }
 
-  private async withSignals(kept: Kept, signalsAt: number): Promise<LoadedPool> {
+  private async withSignals({ loaded }: Pick<Kept, 'loaded'>, signalsAt: number): Promise<LoadedPool> {
     const moment = new Date(signalsAt);
-    const [stories, engagements] = await Promise.all([kept.loaded, this.engagement.engagements(moment)]);
+    const [stories, engagements] = await Promise.all([loaded, this.engagement.engagements(moment)]);
     const asOf = Math.max(stories.pool.asOf, signalsAt);
     return {
       ...stories,
@@ -187,7 +196,12 @@ export class CandidatePoolsService {
   private keep(asOf: number, windowHours: number): Kept {
     const existing = this.kept.find((pool) => pool.asOf === asOf && pool.windowHours === windowHours);
     if (existing !== undefined) return existing;
-    const kept: Kept = { asOf, windowHours, loaded: this.load(asOf, windowHours) };
+    const kept: Kept = {
+      asOf,
+      windowHours,
+      loaded: this.load(asOf, windowHours),
+      signals: new BoundedColumns(KEPT_SIGNALS),
+    };
     this.kept.unshift(kept);
     this.kept.length = Math.min(this.kept.length, KEPT);
     // A pool that could not be built must not be handed out again.
@@ -213,6 +227,19 @@ export class CandidatePoolsService {
       tellings,
     };
   }
+}
+
+/**
+ * The same pool without what ranking has made of it for its readers, which is many times as large: only those who read on ask for it
+ * any more. Ranking knows it by the object.
+ */
+function cooled({ asOf, windowHours, loaded }: Kept): Kept {
+  return {
+    asOf,
+    windowHours,
+    loaded: loaded.then((stories) => ({ ...stories, pool: { ...stories.pool } })),
+    signals: new BoundedColumns(KEPT_SIGNALS),
+  };
 }
 
 function settled(moment: number): number {

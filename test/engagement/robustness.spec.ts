@@ -134,6 +134,7 @@ describe('behaviour that is none', () => {
       const expected = popularActs(
         events.map((event): BehaviourEvent => ({ ...event, at: Date.parse(event.at) })),
       );
+      scout.at(1);
       const all = await scout.app.get(EngagementService).engagements(scout.clock.now());
       const told = all.cohorts.flatMap(({ role }, c) =>
         (role === 'security-engineer') === (reader === 'flood')
