@@ -100,10 +100,10 @@ export class BriefingViewService {
     reader: ReasonReader,
   ): Promise<ItemView[]> {
     const { stories } = loaded;
-    const tellings = await this.tellingsIn(loaded, items);
+    const chosen = await this.chosenFrom(loaded, items);
     return items.map((item, i) => {
-      const record = stories.get(item.id)!;
-      const composite = tellings[i]!.composite ?? undefined;
+      const { record, telling } = chosen[i]!;
+      const composite = telling.composite ?? undefined;
       return itemView(
         { ...item, record, composite },
         tellersIn(loaded, record),
@@ -120,9 +120,10 @@ export class BriefingViewService {
     reader: ReasonReader,
   ): Promise<ItemText[]> {
     const { stories } = loaded;
-    const tellings = await this.tellingsIn(loaded, items);
-    return items.map(({ id, kind, score, contributions, reasons }, i) => {
-      const text = this.textOf(stories.get(id)!, tellings[i]!, loaded);
+    const chosen = await this.chosenFrom(loaded, items);
+    return items.map(({ kind, score, contributions, reasons }, i) => {
+      const { record, telling } = chosen[i]!;
+      const text = this.textOf(record, telling, loaded);
       const own = {
         kind,
         score,
@@ -188,18 +189,21 @@ export class BriefingViewService {
     return text;
   }
 
-  /** How the event of each item is told; composites are looked up once, however many readers are shown the event. */
-  private async tellingsIn(
+  /** Each item's story and how its event is told; composites are looked up once, however many readers are shown the event. */
+  private async chosenFrom(
     { tellings, stories }: LoadedPool,
     items: readonly RankedItem[],
-  ): Promise<readonly Telling[]> {
-    const refs = items.map((item) => stories.get(item.id)!.eventRef!);
-    const unknown = refs.filter((ref) => tellings.get(ref)!.composite === undefined);
+  ): Promise<readonly { readonly record: StoryRecord; readonly telling: Telling }[]> {
+    const chosen = items.map(({ id }) => {
+      const record = stories.get(id)!;
+      return { record, telling: tellings.get(record.eventRef!)! };
+    });
+    const unknown = chosen.filter(({ telling }) => telling.composite === undefined);
     if (unknown.length > 0) {
-      const found = await this.events.compositesOf(unknown);
-      for (const ref of unknown) tellings.get(ref)!.composite = found.get(ref) ?? null;
+      const found = await this.events.compositesOf(unknown.map(({ record }) => record.eventRef!));
+      for (const { record, telling } of unknown) telling.composite = found.get(record.eventRef!) ?? null;
     }
-    return refs.map((ref) => tellings.get(ref)!);
+    return chosen;
   }
 }
 
