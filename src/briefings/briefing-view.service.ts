@@ -6,7 +6,6 @@ import { compositeViewSchema, type CompositeView } from '../catalog/event-schema
 import { EventsService } from '../catalog/events.service.js';
 import type { StoryRecord } from '../catalog/story.js';
 import { cleanStory, sentencesOf } from '../enrichment/story-text.js';
-import type { CandidatePool } from '../ranking/candidate-pool.js';
 import type { RankedItem } from '../ranking/pipeline.js';
 import { hash32 } from '../ranking/random.js';
 import type { Evidence } from '../ranking/stages.js';
@@ -15,6 +14,7 @@ import type { StoredEvidence, StoredItem } from './briefing-codec.js';
 import type { LoadedPool } from './candidate-pools.service.js';
 import { itemDevelopmentSchema, type ItemDevelopment } from './developments.service.js';
 import { idOfKey, nameOf } from './names.js';
+import type { Telling } from './pool-stories.js';
 import { evidenceName, quotedAt, type ReasonReader, type ReasonStory, reasonText } from './reason-text.js';
 
 const sourceSchema = z.object({ id: z.string(), name: z.string() });
@@ -85,7 +85,8 @@ const SHOWN_FIGURES = 3;
 /** Turns codes into words: what a reader, a client and a product team see of a chosen story. */
 @Injectable()
 export class BriefingViewService {
-  private readonly texts = new WeakMap<CandidatePool, Map<string, StoryText>>();
+  /** By the id of the story. */
+  private readonly texts = new WeakMap<Telling, Map<string, StoryText>>();
 
   constructor(
     private readonly catalog: CatalogService,
@@ -99,10 +100,10 @@ export class BriefingViewService {
     reader: ReasonReader,
   ): Promise<ItemView[]> {
     const { stories } = loaded;
-    const composites = await this.compositesIn(loaded, items);
-    return items.map((item) => {
-      const record = stories.get(item.id)!;
-      const composite = composites.get(record.eventRef ?? 0) ?? undefined;
+    const chosen = await this.chosenFrom(loaded, items);
+    return items.map((item, i) => {
+      const { record, telling } = chosen[i]!;
+      const composite = telling.composite ?? undefined;
       return itemView(
         { ...item, record, composite },
         tellersIn(loaded, record),
@@ -112,23 +113,17 @@ export class BriefingViewService {
     });
   }
 
-  /** {@link liveItems} as JSON; what does not depend on the reader is written once for each story of a pool. */
+  /** {@link liveItems} as JSON; what does not depend on the reader is written once for each story. */
   async liveTexts(
     items: readonly RankedItem[],
     loaded: LoadedPool,
     reader: ReasonReader,
   ): Promise<ItemText[]> {
     const { stories } = loaded;
-    const composites = await this.compositesIn(loaded, items);
-    let texts = this.texts.get(loaded.pool);
-    if (texts === undefined) this.texts.set(loaded.pool, (texts = new Map<string, StoryText>()));
-    return items.map(({ id, kind, score, contributions, reasons }) => {
-      let text = texts.get(id);
-      if (text === undefined) {
-        const record = stories.get(id)!;
-        const composite = composites.get(record.eventRef ?? 0) ?? undefined;
-        texts.set(id, (text = storyText(record, composite, tellersIn(loaded, record))));
-      }
+    const chosen = await this.chosenFrom(loaded, items);
+    return items.map(({ kind, score, contributions, reasons }, i) => {
+      const { record, telling } = chosen[i]!;
+      const text = this.textOf(record, telling, loaded);
       const own = {
         kind,
         score,
@@ -183,20 +178,32 @@ export class BriefingViewService {
     return briefings.map((briefing, place) => briefing.items.flatMap((item) => viewOf(item, place)));
   }
 
-  /** Looked up once for each event of a pool, however many readers are shown it. */
-  private async compositesIn(
-    { composites, stories }: LoadedPool,
-    items: readonly RankedItem[],
-  ): Promise<ReadonlyMap<number, CompositeView | null>> {
-    const unknown = items
-      .map((item) => stories.get(item.id)!.eventRef)
-      .filter((ref) => ref !== null)
-      .filter((ref) => !composites.has(ref));
-    if (unknown.length > 0) {
-      const found = await this.events.compositesOf(unknown);
-      for (const ref of unknown) composites.set(ref, found.get(ref) ?? null);
+  private textOf(record: StoryRecord, telling: Telling, loaded: LoadedPool): StoryText {
+    let texts = this.texts.get(telling);
+    if (texts === undefined) this.texts.set(telling, (texts = new Map<string, StoryText>()));
+    let text = texts.get(record.id);
+    if (text === undefined) {
+      text = storyText(record, telling.composite ?? undefined, tellersIn(loaded, record));
+      texts.set(record.id, text);
     }
-    return composites;
+    return text;
+  }
+
+  /** Each item's story and how its event is told; composites are looked up once, however many readers are shown the event. */
+  private async chosenFrom(
+    { tellings, stories }: LoadedPool,
+    items: readonly RankedItem[],
+  ): Promise<readonly { readonly record: StoryRecord; readonly telling: Telling }[]> {
+    const chosen = items.map(({ id }) => {
+      const record = stories.get(id)!;
+      return { record, telling: tellings.get(record.eventRef!)! };
+    });
+    const unknown = chosen.filter(({ telling }) => telling.composite === undefined);
+    if (unknown.length > 0) {
+      const found = await this.events.compositesOf(unknown.map(({ record }) => record.eventRef!));
+      for (const { record, telling } of unknown) telling.composite = found.get(record.eventRef!) ?? null;
+    }
+    return chosen;
   }
 }
 

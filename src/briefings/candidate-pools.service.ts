@@ -1,15 +1,16 @@
+import { setImmediate as breath } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { CatalogService } from '../catalog/catalog.service.js';
-import type { CompositeView } from '../catalog/event-schema.js';
 import type { StoryRecord } from '../catalog/story.js';
 import { EngagementService } from '../engagement/engagement.service.js';
 import { Clock } from '../platform/clock.js';
 import { LearnedStateService } from '../engagement/learned-state.service.js';
-import { buildCandidatePool, type CandidatePool, type PoolStory } from '../ranking/candidate-pool.js';
+import { type CandidatePool, candidatePoolSteps } from '../ranking/candidate-pool.js';
 import { BoundedColumns } from '../ranking/bounded-columns.js';
 import type { LearnedSnapshot } from '../ranking/learned-snapshot.js';
-import { popularityColumns, type PopularityColumns } from '../ranking/popularity.js';
-import { poolStory } from './pool-story.js';
+import { type PopularityColumns, popularitySteps } from '../ranking/popularity.js';
+import { inTurns } from '../ranking/steps.js';
+import { PoolStories, type Telling } from './pool-stories.js';
 
 const HOUR = 3_600_000;
 /** A feed may lag so much behind the newest story; within it no query is made. */
@@ -17,24 +18,22 @@ const CHECK_EVERY_MS = 1000;
 const REBUILD_AFTER_MS = 60_000;
 /** While nothing changes the next pool is built from here on, beside the one in use, so that nobody waits for it. */
 const RENEW_AFTER_MS = 40_000;
-/** Stories brought into the terms of the pool between two turns of the event loop: some milliseconds. */
-const SLICE = 100;
 const KEPT = 4;
 /** Within so long what readers do is not looked at again; longer where looking took long. */
 const SIGNALS_EVERY_MS = 5_000;
 const SIGNALS_SHARE = 20;
 /** Acts count from when their transaction is surely done, so that every process reads the same at one moment. */
 const SETTLED_MS = 2_000;
-/** What was learned, of a pool and a moment; each holds what everybody did of late. */
-const KEPT_SIGNALS = 4;
+/** Moments up to which acts count, of one pool; each holds columns of the cohorts that asked. */
+const KEPT_SIGNALS = 2;
 
 /** A pool of stories with what is needed to tell of them. */
 interface Stories {
   readonly pool: CandidatePool;
   readonly stories: ReadonlyMap<string, StoryRecord>;
   readonly byRef: ReadonlyMap<number, StoryRecord>;
-  /** How events are told, as far as that was looked up; null for one without a composite. */
-  readonly composites: Map<number, CompositeView | null>;
+  /** By the event's ref. */
+  readonly tellings: ReadonlyMap<number, Telling>;
 }
 
 /** The same with what readers did, up to a moment that may be later than the pool's. */
@@ -49,6 +48,8 @@ interface Kept {
   readonly asOf: number;
   readonly windowHours: number;
   readonly loaded: Promise<Stories>;
+  /** By the moment up to which acts count. */
+  readonly signals: BoundedColumns<number, Promise<LoadedPool>>;
 }
 
 /** What feeds are served with. */
@@ -67,22 +68,24 @@ interface Current {
 @Injectable()
 export class CandidatePoolsService {
   private readonly kept: Kept[] = [];
-  private readonly signals = new BoundedColumns<string, Promise<LoadedPool>>(KEPT_SIGNALS);
   private current: Current | undefined;
-  /** A look at the catalogue that is under way; however many ask at once, one looks, and one pool is built. */
+  /** A look at the catalogue that is under way, and a pool that is built for it; however many ask at once, one looks. */
   private looking: { readonly windowHours: number; readonly found: Promise<Current> } | undefined;
   private renewing = false;
+  private readonly stories: PoolStories;
 
   constructor(
     private readonly catalog: CatalogService,
     private readonly engagement: EngagementService,
     private readonly learned: LearnedStateService,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.stories = new PoolStories(catalog);
+  }
 
   /**
-   * The pool of now, for feeds: at most a minute old, at most a second behind a new story, and some seconds behind what readers
-   * do. Whoever finds that out of date waits for what is new; who asks meanwhile gets what there is.
+   * The pool of now, for feeds: at most a minute old, a second and the time to build it behind a new story, and some seconds
+   * behind what readers do. Whoever finds that out of date waits for what is new; who asks meanwhile gets what there is.
    */
   async now(windowHours: number): Promise<LoadedPool> {
     const now = this.clock.now().getTime();
@@ -102,15 +105,17 @@ export class CandidatePoolsService {
   private async currentOf(now: number, windowHours: number): Promise<Current> {
     const current = this.current?.kept.windowHours === windowHours ? this.current : undefined;
     if (current !== undefined && now - current.checkedAt < CHECK_EVERY_MS) return current;
-    if (this.looking?.windowHours !== windowHours) {
-      const looking = { windowHours, found: this.look(now, windowHours, current) };
-      this.looking = looking;
-      const done = (): void => {
-        if (this.looking === looking) this.looking = undefined;
-      };
-      looking.found.then(done, done);
+    if (this.looking?.windowHours === windowHours) {
+      if (current !== undefined && now - current.kept.asOf < REBUILD_AFTER_MS) return current;
+      return await this.looking.found;
     }
-    return await this.looking.found;
+    const looking = { windowHours, found: this.look(now, windowHours, current) };
+    this.looking = looking;
+    const done = (): void => {
+      if (this.looking === looking) this.looking = undefined;
+    };
+    looking.found.then(done, done);
+    return await looking.found;
   }
 
   private async look(now: number, windowHours: number, current: Current | undefined): Promise<Current> {
@@ -120,7 +125,10 @@ export class CandidatePoolsService {
       if (now - current.kept.asOf >= RENEW_AFTER_MS) void this.renew(now, windowHours, current);
       return current;
     }
-    return (this.current = this.begin(now, windowHours, version));
+    const next = this.begin(now, windowHours, version);
+    await this.with(next.kept, next.signalsAt);
+    this.serve(next);
+    return next;
   }
 
   private begin(now: number, windowHours: number, version: string): Current {
@@ -140,7 +148,7 @@ export class CandidatePoolsService {
     try {
       const next = this.begin(now, windowHours, current.version);
       await this.with(next.kept, next.signalsAt);
-      if (this.current === current) this.current = next;
+      if (this.current === current) this.serve(next);
     } catch {
       // Whoever asks when the one in use is too old is told.
     } finally {
@@ -158,21 +166,29 @@ export class CandidatePoolsService {
     current.signalsDueAt = Math.max(current.signalsDueAt, now + SIGNALS_SHARE * took);
   }
 
-  private with(kept: Kept, signalsAt: number): Promise<LoadedPool> {
-    const key = `${kept.asOf} ${kept.windowHours} ${signalsAt}`;
-    const loaded = this.signals.of(key, () => this.withSignals(kept, signalsAt));
+  /** From now on feeds are served with it. */
+  private serve(next: Current): void {
+    const before = this.current?.kept;
+    this.current = next;
+    const place = before === undefined || before === next.kept ? -1 : this.kept.indexOf(before);
+    if (place >= 0) this.kept[place] = cooled(this.kept[place]!);
+  }
+
+  private with({ signals, ...kept }: Kept, signalsAt: number): Promise<LoadedPool> {
+    const loaded = signals.of(signalsAt, () => this.withSignals(kept, signalsAt));
     // What could not be loaded must not be handed out again.
-    loaded.catch(() => this.signals.drop(key));
+    loaded.catch(() => signals.drop(signalsAt));
     return loaded;
   }
 
-  private async withSignals(kept: Kept, signalsAt: number): Promise<LoadedPool> {
+  private async withSignals({ loaded }: Pick<Kept, 'loaded'>, signalsAt: number): Promise<LoadedPool> {
     const moment = new Date(signalsAt);
-    const [stories, engagements] = await Promise.all([kept.loaded, this.engagement.engagements(moment)]);
+    const [stories, engagements] = await Promise.all([loaded, this.engagement.engagements(moment)]);
+    const asOf = Math.max(stories.pool.asOf, signalsAt);
     return {
       ...stories,
       signalsAt,
-      popularity: popularityColumns(stories.pool, engagements, Math.max(stories.pool.asOf, signalsAt)),
+      popularity: await inTurns(popularitySteps(stories.pool, engagements, asOf), breath),
       learned: await this.learned.snapshot(stories.pool, moment),
     };
   }
@@ -180,44 +196,50 @@ export class CandidatePoolsService {
   private keep(asOf: number, windowHours: number): Kept {
     const existing = this.kept.find((pool) => pool.asOf === asOf && pool.windowHours === windowHours);
     if (existing !== undefined) return existing;
-    const kept: Kept = { asOf, windowHours, loaded: this.load(asOf, windowHours) };
+    const kept: Kept = {
+      asOf,
+      windowHours,
+      loaded: this.load(asOf, windowHours),
+      signals: new BoundedColumns(KEPT_SIGNALS),
+    };
     this.kept.unshift(kept);
     this.kept.length = Math.min(this.kept.length, KEPT);
     // A pool that could not be built must not be handed out again.
     kept.loaded.catch(() => {
       this.kept.splice(this.kept.indexOf(kept), 1);
-      if (this.current?.kept === kept) this.current = undefined;
     });
     return kept;
   }
 
   private async load(asOf: number, windowHours: number): Promise<Stories> {
-    const records = await this.catalog.candidates({
+    const { candidates, tellings } = await this.stories.load({
       from: new Date(asOf - windowHours * HOUR),
       to: new Date(asOf),
     });
-    const candidates: PoolStory[] = [];
-    for (const record of records) {
-      // Half of the work lies here; requests are answered in between.
-      if (candidates.length % SLICE === SLICE - 1) await new Promise((resolve) => setImmediate(resolve));
-      candidates.push(
-        poolStory({
-          ...record,
-          event: String(record.eventRef),
-          source: record.sourceId,
-          authority: record.sourceAuthority,
-          publishedAt: record.publishedAt.getTime(),
-        }),
-      );
-    }
-    const pool = buildCandidatePool(candidates, asOf);
+    const steps = candidatePoolSteps(
+      candidates.map(({ inPool }) => inPool),
+      asOf,
+    );
     return {
-      pool,
-      stories: new Map(records.map((record) => [record.id, record])),
-      byRef: new Map(records.map((record) => [record.ref, record])),
-      composites: new Map(),
+      pool: await inTurns(steps, breath),
+      stories: new Map(candidates.map(({ record }) => [record.id, record])),
+      byRef: new Map(candidates.map(({ record }) => [record.ref, record])),
+      tellings,
     };
   }
+}
+
+/**
+ * The same pool without what ranking has made of it for its readers, which is many times as large: only those who read on ask for it
+ * any more. Ranking knows it by the object.
+ */
+function cooled({ asOf, windowHours, loaded }: Kept): Kept {
+  return {
+    asOf,
+    windowHours,
+    loaded: loaded.then((stories) => ({ ...stories, pool: { ...stories.pool } })),
+    signals: new BoundedColumns(KEPT_SIGNALS),
+  };
 }
 
 function settled(moment: number): number {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { ConflictError } from '../platform/errors.js';
+import { BodyMemory } from '../platform/http/body-memory.js';
 import { cursorOf } from '../platform/http/cursor.js';
 import { entityTag, noneMatch, TaggedAnswer } from '../platform/http/etag.js';
 import { Together } from '../platform/together.js';
@@ -34,6 +35,7 @@ export class FeedService {
   private readonly tags = new Map<string, string>();
   private readonly numbers = new WeakMap<LoadedPool, number>();
   private pooled = 0;
+  private readonly bodies = new BodyMemory();
   private readonly active = new Together(
     async (): Promise<Map<'version', ProfileVersion>> => new Map([['version', await this.profiles.active()]]),
   );
@@ -106,13 +108,10 @@ export class FeedService {
     const end = `]${more}}`;
     // A tag of what is shared by its digest: as strong as one of all the bytes, of which most are the same for everybody.
     const tag = entityTag([begin, ...texts.flatMap(({ digest, own }) => [digest, own]), end].join(''));
-    const body = Buffer.concat([
-      Buffer.from(begin),
-      ...texts.flatMap(({ shared, own }, i) => [shared, Buffer.from(i + 1 < texts.length ? `${own},` : own)]),
-      Buffer.from(end),
-    ]);
     this.remember(key, tag);
-    return new TaggedAnswer(tag, body);
+    if (!noneMatch(known, tag)) return new TaggedAnswer(tag, undefined);
+    const pieces = texts.flatMap(({ shared, own }, i) => (i === 0 ? [shared, own] : [',', shared, own]));
+    return new TaggedAnswer(tag, this.bodies.join([begin, ...pieces, end]));
   }
 
   /** Not simply now: until something happens the list stays the same, bit for bit, and whoever has it need not load it again. */

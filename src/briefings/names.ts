@@ -17,9 +17,15 @@ export function nameOf(id: string): string {
   return names.get(id) ?? id.replaceAll('-', ' ');
 }
 
+/** Of the names known beforehand: every feed has some sixty. */
+const namesInSentence = new Map(Array.from(names, ([id, name]) => [id, inSentence(name)]));
+
 /** A name within a sentence: `custom silicon`, but `AI research` and `IPOs`. */
 export function nameInSentence(id: string): string {
-  const name = nameOf(id);
+  return namesInSentence.get(id) ?? inSentence(nameOf(id));
+}
+
+function inSentence(name: string): string {
   return /^[A-Z][a-z]/.test(name) ? name[0]!.toLowerCase() + name.slice(1) : name;
 }
 

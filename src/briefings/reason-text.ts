@@ -108,11 +108,9 @@ function subject(evidence: Evidence): string {
 /** The words that put the story under the topic, and the first figure of the story. */
 function quote(evidence: Evidence, story: ReasonStory): string {
   if (evidence.type !== 'topic') return '';
-  const tag = story.topics.find((topic) => topic.topic === evidence.id);
-  const words = [
-    ...(tag?.evidence ?? []).slice(0, QUOTED),
-    ...story.figures.slice(0, 1).map((figure) => figure.text),
-  ];
+  const words = story.topics.find((topic) => topic.topic === evidence.id)?.evidence.slice(0, QUOTED) ?? [];
+  const figure = story.figures[0];
+  if (figure !== undefined) words.push(figure.text);
   return words.length === 0 ? '' : ` (${words.join(', ')})`;
 }
 

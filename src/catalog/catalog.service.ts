@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { NotFoundError } from '../platform/errors.js';
 import { StoryRepository } from './story.repository.js';
-import type { EventTeller, StoryFilter } from './story.repository.js';
+import type { CandidateStamp, EventTeller, StoryFilter } from './story.repository.js';
 import type { StoryDetail, StoryRecord } from './story.js';
 
 /** The stories, for every feature above the catalogue. */
@@ -9,9 +9,12 @@ import type { StoryDetail, StoryRecord } from './story.js';
 export class CatalogService {
   constructor(private readonly stories: StoryRepository) {}
 
-  /** Enriched stories published from `from` to `to` and known by then, newest first; what a candidate pool is built of. */
-  candidates(range: { readonly from: Date; readonly to: Date }): Promise<StoryRecord[]> {
-    return this.stories.candidates(range.from, range.to);
+  /**
+   * Enriched stories published from `from` to `to` and known by then, newest first; what a candidate pool is built of. Only
+   * what is needed to tell which records have changed since they were read.
+   */
+  candidateStamps(range: { readonly from: Date; readonly to: Date }): Promise<CandidateStamp[]> {
+    return this.stories.candidateStamps(range.from, range.to);
   }
 
   /** Another text after every change of the stories, whichever process makes it; costs next to nothing to ask. */

@@ -6,12 +6,8 @@ import { learnedStory, poolStory, type UnderstoodStory } from '../briefings/pool
 import { wishOf } from '../engagement/engagement.service.js';
 import { learnBehaviour, popularActs, type BehaviourEvent } from '../ranking/behaviour.js';
 import { buildCandidatePool, type CandidatePool } from '../ranking/candidate-pool.js';
-import {
-  type Engagement,
-  ENGAGEMENT_WINDOW_MS,
-  popularityColumns,
-  type PopularityColumns,
-} from '../ranking/popularity.js';
+import type { Engagement } from '../ranking/engagements.js';
+import { ENGAGEMENT_WINDOW_MS, popularityColumns, type PopularityColumns } from '../ranking/popularity.js';
 import type { RankingReader } from '../ranking/reader.js';
 import { withinWishes } from '../ranking/wishes.js';
 import { createTextReader } from '../readers/stated-profiles.service.js';

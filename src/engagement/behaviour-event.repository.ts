@@ -1,3 +1,4 @@
+import { setImmediate as breath } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import {
@@ -9,7 +10,8 @@ import {
   MAX_EVENTS,
   READ_FROM_SECONDS,
 } from '../ranking/behaviour.js';
-import type { Engagement } from '../ranking/popularity.js';
+import { byIndustryAndRole, type EngagementColumns } from '../ranking/engagements.js';
+import { inTurns, type Steps } from '../ranking/steps.js';
 
 /** One event in the terms of the database. */
 export interface EventRow {
@@ -55,10 +57,10 @@ const latestOf = (reader: string): string =>
   ).join(' UNION ALL ');
 
 /** `eventValue` in SQL, made of the same numbers. */
-const VALUE = `CASE WHEN type = 'read' AND dwell_seconds < ${READ_FROM_SECONDS} THEN ${EVENT_VALUES.click} ELSE CASE type ${Object.entries(
+const VALUE = `CASE WHEN type = 'read' AND dwell_seconds < ${READ_FROM_SECONDS} THEN ${EVENT_VALUES.click}::float8 ELSE CASE type ${Object.entries(
   EVENT_VALUES,
 )
-  .map(([type, value]) => `WHEN '${type}' THEN ${value}`)
+  .map(([type, value]) => `WHEN '${type}' THEN ${value}::float8`)
   .join(' ')} END END`;
 
 /** Engagements of a day that popularity is reckoned from at most, about so many. */
@@ -157,43 +159,72 @@ export class BehaviourEventRepository {
    * a part of the readers, always the same: shares of a hundred thousand are as good as of a million, and whoever builds a pool
    * holds them in memory.
    */
-  async engagements(from: Date, asOf: Date): Promise<Engagement[]> {
-    const rows = await this.database.query<{
-      story: string;
-      at: Date;
-      value: number;
-      role: string;
-      industry: string;
-    }>(
-      `SELECT s.id AS story, e.at, e.value * least(1, ${MAX_DAILY_VALUE} / sum(e.value) OVER (PARTITION BY e.reader_ref)) AS value,
-         r.role, r.industry
+  async engagements(from: Date, asOf: Date): Promise<EngagementColumns> {
+    const rows = await this.database.query<PackedEngagements>(
+      `SELECT r.role, r.industry, string_agg(float8send(e.story_ref) || float8send((extract(epoch FROM e.at) * 1000)::float8)
+         || float8send(e.value), ''::bytea ORDER BY e.at, e.value) AS packed
        FROM (
-         SELECT reader_ref, story_ref, max(at) AS at, max(${VALUE})::float8 AS value FROM behaviour_event
-         WHERE at BETWEEN $1 AND $2 AND received_at <= $2 AND ${ACTS}
-           AND (hashint8extended(reader_ref, 0) & 1023) < (
-             SELECT 1024 * ${MOST_ENGAGEMENTS}::bigint / greatest(count(*), 1) FROM behaviour_event
-             WHERE at BETWEEN $1 AND $2 AND received_at <= $2 AND ${ACTS}
-           )
-         GROUP BY reader_ref, story_ref
-       ) e JOIN story s ON s.ref = e.story_ref JOIN reader r ON r.ref = e.reader_ref
-       ORDER BY e.at, e.story_ref, e.reader_ref`,
+         SELECT reader_ref, story_ref, at, value * least(1, ${MAX_DAILY_VALUE} / sum(value) OVER (PARTITION BY reader_ref)) AS value
+         FROM (
+           SELECT reader_ref, story_ref, max(at) AS at, max(${VALUE}) AS value FROM behaviour_event
+           WHERE at BETWEEN $1 AND $2 AND received_at <= $2 AND ${ACTS}
+             AND (hashint8extended(reader_ref, 0) & 1023) < (
+               SELECT 1024 * ${MOST_ENGAGEMENTS}::bigint / greatest(count(*), 1) FROM behaviour_event
+               WHERE at BETWEEN $1 AND $2 AND received_at <= $2 AND ${ACTS}
+             )
+           GROUP BY reader_ref, story_ref
+         ) acts
+       ) e JOIN reader r ON r.ref = e.reader_ref
+       GROUP BY r.role, r.industry`,
       [from, asOf],
     );
-    // Each row comes with texts of its own; a few thousand different ones serve them all.
-    const known = new Map<string, string>();
-    const one = (text: string): string => {
-      const kept = known.get(text);
-      if (kept === undefined) known.set(text, text);
-      return kept ?? text;
-    };
-    return rows.map(({ story, at, value, role, industry }) => ({
-      story: one(story),
-      at: at.getTime(),
-      value,
-      role: one(role),
-      industry: one(industry),
-    }));
+    const { refs, ...columns } = await inTurns(unpacked(rows.sort(byIndustryAndRole)), breath);
+    const stories = await this.database.query<{ ref: number; id: string }>(
+      'SELECT ref, id FROM story WHERE ref = ANY ($1)',
+      [refs],
+    );
+    const ids = new Map(stories.map(({ ref, id }) => [ref, id]));
+    // A story that was erased in between is none that anybody has.
+    return { ...columns, stories: refs.map((ref) => ids.get(ref) ?? '') };
   }
+}
+
+/** Engagements of one cohort, each as three big-endian numbers of eight bytes: ref of the story, milliseconds, value. */
+interface PackedEngagements {
+  readonly role: string;
+  readonly industry: string;
+  readonly packed: Buffer;
+}
+
+const PACKED_BYTES = 24;
+/** Engagements that are read in one piece, about. */
+const PIECE = 8_192;
+
+function* unpacked(
+  rows: readonly PackedEngagements[],
+): Steps<Omit<EngagementColumns, 'stories'> & { readonly refs: readonly number[] }> {
+  const count = rows.reduce((sum, { packed }) => sum + packed.length, 0) / PACKED_BYTES;
+  const start = new Int32Array(rows.length + 1);
+  const story = new Int32Array(count);
+  const at = new Float64Array(count);
+  const value = new Float64Array(count);
+  const codes = new Map<number, number>();
+  let next = 0;
+  for (const [c, { packed }] of rows.entries()) {
+    const view = new DataView(packed.buffer, packed.byteOffset, packed.length);
+    for (let byte = 0; byte < packed.length; byte += PACKED_BYTES) {
+      const ref = view.getFloat64(byte);
+      let code = codes.get(ref);
+      if (code === undefined) codes.set(ref, (code = codes.size));
+      story[next] = code;
+      at[next] = view.getFloat64(byte + 8);
+      value[next] = view.getFloat64(byte + 16);
+      if (++next % PIECE === 0) yield;
+    }
+    start[c + 1] = next;
+  }
+  const cohorts = rows.map(({ role, industry }) => ({ role, industry }));
+  return { cohorts, start, story, at, value, refs: [...codes.keys()] };
 }
 
 /** Intake refuses what is dated further ahead than this of its arrival. */

@@ -5,7 +5,9 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { inputErrorOf } from '../platform/http/validation.js';
 import { MAX_AHEAD_MS } from '../ranking/behaviour.js';
-import { type Engagement, ENGAGEMENT_WINDOW_MS } from '../ranking/popularity.js';
+import { BoundedColumns } from '../ranking/bounded-columns.js';
+import type { EngagementColumns } from '../ranking/engagements.js';
+import { ENGAGEMENT_WINDOW_MS } from '../ranking/popularity.js';
 import { entityIdOf } from '../readers/reader-draft.js';
 import { ReadersService, type Wish } from '../readers/readers.service.js';
 import {
@@ -33,12 +35,17 @@ export interface IntakeResult {
 /** Nothing that happened before is plausible behaviour of a reader of this service. */
 const EARLIEST = Date.parse('2000-01-01T00:00:00Z');
 
+/** Moments whose engagements are kept, at 2 MB each: whoever reads on in a list has them counted anew without reading them anew. */
+const KEPT_MOMENTS = 8;
+
 /** Events that an export holds at once. */
 const EXPORT_PAGE = 5_000;
 
 /** Behaviour events in; explicit wishes are applied at once, the rest is learned from when a feed or briefing is made. */
 @Injectable()
 export class EngagementService {
+  private readonly engaged = new BoundedColumns<number, Promise<EngagementColumns>>(KEPT_MOMENTS);
+
   constructor(
     private readonly events: BehaviourEventRepository,
     private readonly touches: TouchRepository,
@@ -124,8 +131,14 @@ export class EngagementService {
   }
 
   /** Everybody's engagements of the day before `asOf`. */
-  engagements(asOf: Date): Promise<Engagement[]> {
-    return this.events.engagements(new Date(asOf.getTime() - ENGAGEMENT_WINDOW_MS), asOf);
+  engagements(asOf: Date): Promise<EngagementColumns> {
+    const at = asOf.getTime();
+    const found = this.engaged.of(at, () =>
+      this.events.engagements(new Date(at - ENGAGEMENT_WINDOW_MS), asOf),
+    );
+    // What could not be read must not be handed out again.
+    found.catch(() => this.engaged.drop(at));
+    return found;
   }
 
   /** The latest touches as known at a moment, in the order in which they became known; see `ranking/touches.ts`. */

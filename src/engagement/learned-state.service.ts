@@ -17,6 +17,9 @@ import type { StoredTouch } from './touch.repository.js';
 /** States of moments that are kept: of the list that is served, and of one that is read on or made. */
 const KEPT_STATES = 2;
 
+/** Touches that are looked at between two turns of the event loop. */
+const PIECE = 4_000;
+
 /** What was read last, which the next state needs again but for what is new. */
 interface Loaded {
   readonly weights: LearnedWeights;
@@ -93,15 +96,24 @@ export class LearnedStateService {
   ): Promise<ReadonlyMap<string, ReaderOffsets>> {
     const before =
       this.loaded !== undefined && this.loaded.weights.version <= weights.version ? this.loaded : undefined;
-    const refs = new Map(touches.map(({ reader, readerRef }) => [reader, readerRef]));
-    const missing = [...refs].flatMap(([reader, ref]) => (before?.readers.has(reader) === true ? [] : [ref]));
+    const refs = new Map<string, number>();
+    for (const [i, { reader, readerRef }] of touches.entries()) {
+      refs.set(reader, readerRef);
+      if (i % PIECE === PIECE - 1) await breath();
+    }
+    const missing: number[] = [];
+    for (const [reader, ref] of refs) {
+      if (before?.readers.has(reader) !== true) missing.push(ref);
+    }
     if (before?.weights === weights && missing.length === 0) return before.offsets;
+    await breath();
     const found = await this.learned.offsets(missing, weights.version, before?.weights.version);
     const offsets = new Map([...(before?.offsets ?? [])].filter(([reader]) => refs.has(reader)));
     for (const { reader, at, values } of found)
       if (refs.has(reader)) offsets.set(reader, { at, values: Float32Array.from(values) });
     if (this.loaded === undefined || this.loaded.weights.version <= weights.version)
       this.loaded = { weights, readers: new Set(refs.keys()), offsets };
+    await breath();
     return offsets;
   }
 }

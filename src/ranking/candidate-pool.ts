@@ -1,4 +1,5 @@
 import { hash32 } from './random.js';
+import { atOnce, type Steps } from './steps.js';
 
 const HOUR = 3_600_000;
 
@@ -82,10 +83,16 @@ export interface CandidatePool {
 }
 
 const TERM_BUCKETS = 1 << 15;
+/** Stories that are looked at in one piece. */
+const PIECE = 500;
 
 /** The id in `pool.terms` under which a term is counted. */
 export function termBucket(term: string): string {
-  return String(hash32(term) % TERM_BUCKETS);
+  return String(bucketOf(term));
+}
+
+function bucketOf(term: string): number {
+  return hash32(term) % TERM_BUCKETS;
 }
 
 /**
@@ -93,9 +100,15 @@ export function termBucket(term: string): string {
  * @param asOf milliseconds since the epoch
  */
 export function buildCandidatePool(stories: readonly PoolStory[], asOf: number): CandidatePool {
+  return atOnce(candidatePoolSteps(stories, asOf));
+}
+
+/** {@link buildCandidatePool} piece by piece. */
+export function* candidatePoolSteps(stories: readonly PoolStory[], asOf: number): Steps<CandidatePool> {
   const rows = [...stories].sort(
     (a, b) => b.publishedAt - a.publishedAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   );
+  yield;
   const size = rows.length;
   const [event, eventIds, eventIndex] = codes(rows.map((row) => row.event));
   const [source, sourceIds, sourceIndex] = codes(rows.map((row) => row.source));
@@ -104,6 +117,13 @@ export function buildCandidatePool(stories: readonly PoolStory[], asOf: number):
     const ageHours = Math.max(0, asOf - row.publishedAt) / HOUR;
     return 2 ** (-ageHours / row.halfLifeHours);
   });
+  yield;
+  const terms = yield* termColumn(rows);
+  const topics = yield* tagColumn(rows, ({ topics: tags }) => tags.map((tag) => [tag.topic, tag.confidence]));
+  const entities = yield* tagColumn(rows, ({ entities: tags }) =>
+    tags.map((tag) => [tag.entity, tag.salience]),
+  );
+  const kinds = yield* tagColumn(rows, ({ kinds: tags }) => tags.map((tag) => [tag.kind, tag.confidence]));
   return {
     size,
     asOf,
@@ -118,11 +138,11 @@ export function buildCandidatePool(stories: readonly PoolStory[], asOf: number):
     sourceIndex,
     sourceRows: rowsByCode(source, sourceIds.length),
     publishedAt,
-    topics: tagColumn(rows.map((row) => row.topics.map((tag) => [tag.topic, tag.confidence]))),
-    entities: tagColumn(rows.map((row) => row.entities.map((tag) => [tag.entity, tag.salience]))),
-    kinds: tagColumn(rows.map((row) => row.kinds.map((tag) => [tag.kind, tag.confidence]))),
-    terms: termColumn(rows.map((row) => row.terms)),
-    importance: importance(rows, event, eventIds.length, asOf),
+    topics,
+    entities,
+    kinds,
+    terms,
+    importance: yield* importance(rows, event, eventIds.length, asOf),
     freshness,
     authority: Float64Array.from(rows, (row) => row.authority),
   };
@@ -136,18 +156,20 @@ const NAMED = 0.5;
  * (how many different publishers report it, and how many of them within the last six hours; what is republished counts once).
  * A single report keeps its prior half; five publishers are wide, nine are everywhere.
  */
-function importance(
+function* importance(
   rows: readonly PoolStory[],
   event: Int32Array,
   events: number,
   asOf: number,
-): Float64Array {
+): Steps<Float64Array> {
   const all = Array.from({ length: events }, () => new Coverage());
   const recent = Array.from({ length: events }, () => new Coverage());
-  rows.forEach((row, i) => {
+  for (const [i, row] of rows.entries()) {
+    if (i % PIECE === PIECE - 1) yield;
     all[event[i]!]!.add(row);
     if (asOf - row.publishedAt <= 6 * HOUR) recent[event[i]!]!.add(row);
-  });
+  }
+  yield;
   const wide = (count: number): number => Math.min(1, Math.log2(Math.max(1, count)) / Math.log2(9));
   return Float64Array.from(rows, (row, i) => {
     const spread = 0.8 * wide(all[event[i]!]!.size) + 0.2 * wide(recent[event[i]!]!.size);
@@ -204,28 +226,55 @@ function rowsByCode(column: Int32Array, count: number): Postings {
   return { start, rows };
 }
 
-function tagColumn(rows: readonly (readonly (readonly [string, number])[])[]): TagColumn {
-  const ids: string[] = [];
-  const index = new Map<string, number>();
-  const total = rows.reduce((sum, row) => sum + row.length, 0);
-  const rowStart = new Int32Array(rows.length + 1);
-  const rowTag = new Int32Array(total);
-  const rowValue = new Float32Array(total);
-  let at = 0;
-  rows.forEach((row, i) => {
-    for (const [id, value] of row) {
-      let code = index.get(id);
-      if (code === undefined) {
-        code = ids.length;
-        ids.push(id);
-        index.set(id, code);
-      }
-      rowTag[at] = code;
-      rowValue[at++] = value;
+/** Ids in the order in which they come, and the tags of one row after the other. */
+class TagRows {
+  readonly ids: string[] = [];
+  readonly index = new Map<string, number>();
+  private readonly start: Int32Array;
+  private readonly tags: number[] = [];
+  private readonly values: number[] = [];
+  private rows = 0;
+
+  constructor(rows: number) {
+    this.start = new Int32Array(rows + 1);
+  }
+
+  add(id: string, value: number): void {
+    let code = this.index.get(id);
+    if (code === undefined) {
+      code = this.ids.length;
+      this.ids.push(id);
+      this.index.set(id, code);
     }
-    rowStart[i + 1] = at;
-  });
-  return { ids, index, rowStart, rowTag, rowValue, ...postings(ids.length, rowStart, rowTag, rowValue) };
+    this.tags.push(code);
+    this.values.push(value);
+  }
+
+  endRow(): void {
+    this.start[++this.rows] = this.tags.length;
+  }
+
+  *column(): Steps<TagColumn> {
+    const { ids, index, start: rowStart } = this;
+    const rowTag = Int32Array.from(this.tags);
+    const rowValue = Float32Array.from(this.values);
+    yield;
+    const column = { ids, index, rowStart, rowTag, rowValue };
+    return { ...column, ...postings(ids.length, rowStart, rowTag, rowValue) };
+  }
+}
+
+function* tagColumn(
+  rows: readonly PoolStory[],
+  tagsOf: (row: PoolStory) => readonly (readonly [string, number])[],
+): Steps<TagColumn> {
+  const tags = new TagRows(rows.length);
+  for (const [i, row] of rows.entries()) {
+    if (i % PIECE === PIECE - 1) yield;
+    for (const [id, value] of tagsOf(row)) tags.add(id, value);
+    tags.endRow();
+  }
+  return yield* tags.column();
 }
 
 function postings(
@@ -250,25 +299,60 @@ function postings(
   return { postStart, postStory, postValue };
 }
 
-/** Hashed TF-IDF, each row of length 1 (Weinberger et al. 2009 for the hashing; no signs, the buckets are many). */
-function termColumn(rows: readonly (readonly string[])[]): TagColumn {
-  const frequency = new Map<string, number>();
-  const counts = rows.map((terms) => {
-    const row = new Map<string, number>();
+/** The terms of a story, counted by bucket: what a pool needs of them that does not depend on the other stories. */
+interface CountedTerms {
+  /** In the order of their first mention. */
+  readonly buckets: Uint16Array;
+  /** `1 + ln count` of each. */
+  readonly weights: Float64Array;
+}
+
+/** A story is counted once, however many pools it is in. */
+const countedTerms = new WeakMap<readonly string[], CountedTerms>();
+
+function countTerms(terms: readonly string[]): CountedTerms {
+  let counted = countedTerms.get(terms);
+  if (counted === undefined) {
+    const counts = new Map<number, number>();
     for (const term of terms) {
-      const bucket = termBucket(term);
-      row.set(bucket, (row.get(bucket) ?? 0) + 1);
+      const bucket = bucketOf(term);
+      counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
     }
-    for (const bucket of row.keys()) frequency.set(bucket, (frequency.get(bucket) ?? 0) + 1);
-    return row;
-  });
-  const vectors = counts.map((row) => {
-    const weights = [...row].map(([bucket, count]): [string, number] => {
-      const idf = Math.log((1 + rows.length) / (1 + frequency.get(bucket)!)) + 1;
-      return [bucket, (1 + Math.log(count)) * idf];
+    counted = {
+      buckets: Uint16Array.from(counts.keys()),
+      weights: Float64Array.from(counts.values(), (count) => 1 + Math.log(count)),
+    };
+    countedTerms.set(terms, counted);
+  }
+  return counted;
+}
+
+/** Hashed TF-IDF, each row of length 1 (Weinberger et al. 2009 for the hashing; no signs, the buckets are many). */
+function* termColumn(rows: readonly PoolStory[]): Steps<TagColumn> {
+  const frequency = new Int32Array(TERM_BUCKETS);
+  for (const [i, { terms }] of rows.entries()) {
+    if (i % PIECE === PIECE - 1) yield;
+    for (const bucket of countTerms(terms).buckets) frequency[bucket]!++;
+  }
+  const tags = new TagRows(rows.length);
+  for (const [i, { terms }] of rows.entries()) {
+    if (i % PIECE === PIECE - 1) yield;
+    const { buckets, weights: counts } = countTerms(terms);
+    const weights = counts.map(
+      (count, k) => count * (Math.log((1 + rows.length) / (1 + frequency[buckets[k]!]!)) + 1),
+    );
+    const length = Math.hypot(...weights) || 1;
+    weights.forEach((weight, k) => {
+      tags.add(nameOfBucket(buckets[k]!), weight / length);
     });
-    const length = Math.hypot(...weights.map(([, weight]) => weight)) || 1;
-    return weights.map(([bucket, weight]): [string, number] => [bucket, weight / length]);
-  });
-  return tagColumn(vectors);
+    tags.endRow();
+  }
+  return yield* tags.column();
+}
+
+const bucketNames: string[] = [];
+
+/** The same text for a bucket whenever it is asked for: thousands of stories share a few ten thousand. */
+function nameOfBucket(bucket: number): string {
+  return (bucketNames[bucket] ??= String(bucket));
 }

@@ -9,7 +9,7 @@ import {
   STORY_FEATURES,
   type StoryParts,
 } from './interaction-features.js';
-import { fadedAudience } from './interaction-nearness.js';
+import { type FadedAudience, fadedAudience } from './interaction-nearness.js';
 import {
   emptyTrail,
   type Interactions,
@@ -73,6 +73,8 @@ export class LearnedWeights {
   }
 }
 
+/** Candidates whose audience is looked at between two pauses. */
+const PIECE = 1_000;
 /** Bytes that the columns of cohorts may take in one snapshot. */
 const COHORT_BYTES = 16 * 2 ** 20;
 const NOBODY = emptyTrail();
@@ -157,18 +159,25 @@ export class LearnedSnapshot implements Learned {
       columns.push(...interactionColumns(interactions, NOBODY, [], candidates, at, [name]));
       await pause();
     }
-    const nobody = interactionColumns(interactions, NOBODY, [], candidates, at, READER_FEATURES);
+    const faded: FadedAudience[] = [];
+    for (const story of candidates) {
+      faded.push(fadedAudience(story, at));
+      if (faded.length % PIECE === 0) await pause();
+    }
+    const parts = {
+      readers2h: columns[STORY_FEATURES.indexOf('readers2h')]!,
+      sinceTouch: columns[STORY_FEATURES.indexOf('sinceTouch')]!,
+      age: columns[STORY_FEATURES.indexOf('age')]!,
+      faded,
+    };
+    const nobody = interactionColumns(interactions, NOBODY, [], candidates, at, READER_FEATURES, parts);
+    await pause();
     const residual = residualWeights(weights.weights, undefined);
     return new LearnedSnapshot(pool, state, {
       candidates,
       placeOf: placeOfEvent,
       columns,
-      parts: {
-        readers2h: columns[STORY_FEATURES.indexOf('readers2h')]!,
-        sinceTouch: columns[STORY_FEATURES.indexOf('sinceTouch')]!,
-        age: columns[STORY_FEATURES.indexOf('age')]!,
-        faded: candidates.map((story) => fadedAudience(story, at)),
-      },
+      parts,
       base: sumOf(candidates.length, columns, STORY_PLACES, residual),
       ofNobody: sumOf(candidates.length, nobody, READER_PLACES, residual),
     });

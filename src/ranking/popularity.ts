@@ -1,5 +1,7 @@
 import { BoundedColumns } from './bounded-columns.js';
 import type { CandidatePool } from './candidate-pool.js';
+import { cohortKey, type Engagement, type EngagementColumns, engagementColumns } from './engagements.js';
+import { atOnce, type Steps } from './steps.js';
 
 const HOUR = 3_600_000;
 /** κ in engagements: for a rate of clicks it would be 50 impressions, of which some tenth become engagements. */
@@ -10,16 +12,6 @@ const INDUSTRY_BYTES = 32 * 2 ** 20;
 const COHORT_BYTES = 64 * 2 ** 20;
 /** How far back engagement is looked at, milliseconds: a day, the longest half-life. */
 export const ENGAGEMENT_WINDOW_MS = 24 * HOUR;
-
-/** An engagement of any reader with a story. `value` as in `eventValue`; only positive ones count. */
-export interface Engagement {
-  readonly story: string;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  readonly value: number;
-  readonly role: string;
-  readonly industry: string;
-}
 
 /** Engagement over the pool's rows, for everybody and for each cohort; every value 0 to 1, 0 where there is no data. */
 export interface PopularityColumns {
@@ -40,45 +32,112 @@ export function popularityColumns(
   engagements: readonly Engagement[],
   asOf = pool.asOf,
 ): PopularityColumns {
+  return atOnce(popularitySteps(pool, engagementColumns(engagements), asOf));
+}
+
+/** {@link popularityColumns} piece by piece. */
+export function* popularitySteps(
+  pool: CandidatePool,
+  engagements: EngagementColumns,
+  asOf: number,
+): Steps<PopularityColumns> {
   const none = new Float64Array(pool.size);
   const momentum = new Float64Array(pool.size);
-  const past = engagements.filter((e) => e.at <= asOf && e.value > 0 && pool.rowOf.has(e.story));
-  if (past.length === 0) return { of: () => none, momentum };
+  const rows = rowsOf(pool, engagements, asOf);
+  if (!rows.some((row) => row >= 0)) return { of: () => none, momentum };
+  yield;
 
   const u = 1 / pool.size;
   const even = new Float64Array(pool.size).fill(u);
-  const decay = new Decay(pool, past, asOf);
-  const everyone = past.map((_, i) => i);
-  const everybody = HALF_LIVES_HOURS.map((_, h) => shares(decay.of(everyone, h), even));
-  const byIndustry = Map.groupBy(everyone, (i) => past[i]!.industry);
+  const values: Float64Array[] = [];
+  for (const halfLife of HALF_LIVES_HOURS) values.push(yield* decayed(engagements, rows, asOf, halfLife));
+  const decay = new Decay(pool, rows, values);
+  const everybody: Float64Array[] = [];
+  for (let h = 0; h < HALF_LIVES_HOURS.length; h++) {
+    everybody.push(shares(decay.of(0, rows.length, h), even));
+    yield;
+  }
+  const { ofIndustry, ofCohort } = spansOf(engagements);
   const bytes = 8 * pool.size;
   const industries = new BoundedColumns<string, Float64Array[]>(
     INDUSTRY_BYTES / (HALF_LIVES_HOURS.length * bytes),
   );
   const cohorts = new BoundedColumns<string, Float64Array>(COHORT_BYTES / bytes);
-  const of = (role: string, industry: string): Float64Array =>
-    cohorts.of(`${role} ${industry}`, () => {
-      const peers = byIndustry.get(industry) ?? [];
+  const of = (role: string, industry: string): Float64Array => {
+    const key = cohortKey(role, industry);
+    return cohorts.of(key, () => {
+      const [from, to] = ofIndustry.get(industry) ?? NOTHING;
       const parents = industries.of(industry, () =>
-        HALF_LIVES_HOURS.map((_, h) => shares(decay.of(peers, h), everybody[h]!)),
+        HALF_LIVES_HOURS.map((_, h) => shares(decay.of(from, to, h), everybody[h]!)),
       );
-      const own = peers.filter((i) => past[i]!.role === role);
+      const own = ofCohort.get(key) ?? NOTHING;
       const column = new Float64Array(pool.size);
       HALF_LIVES_HOURS.forEach((_, h) => {
-        addContrasts(column, decay.of(own, h), parents[h]!, u);
+        addContrasts(column, decay.of(...own, h), parents[h]!, u);
       });
       for (let row = 0; row < column.length; row++) column[row]! /= HALF_LIVES_HOURS.length;
       return column;
     });
+  };
+  const { at, value } = engagements;
   const day = new Float64Array(pool.size);
-  for (const e of past) {
-    const row = pool.rowOf.get(e.story)!;
-    const ageHours = (asOf - e.at) / HOUR;
-    if (ageHours <= 1) momentum[row]! += e.value;
-    if (asOf - e.at <= ENGAGEMENT_WINDOW_MS) day[row]! += e.value;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    if (row < 0) continue;
+    const age = asOf - at[i]!;
+    if (age <= HOUR) momentum[row]! += value[i]!;
+    if (age <= ENGAGEMENT_WINDOW_MS) day[row]! += value[i]!;
   }
   momentum.forEach((hour, i) => (momentum[i] = hour / (day[i]! + KAPPA)));
   return { of, momentum };
+}
+
+/** Where engagements stand: the first, and what follows the last. */
+type Span = readonly [from: number, to: number];
+
+const NOTHING: Span = [0, 0];
+/** Engagements that are looked at in one piece. */
+const PIECE = 8_192;
+
+/** The row of each engagement; −1 for what does not count. */
+function rowsOf(
+  pool: CandidatePool,
+  { stories, story, at, value }: EngagementColumns,
+  asOf: number,
+): Int32Array {
+  const rowOf = Int32Array.from(stories, (id) => pool.rowOf.get(id) ?? -1);
+  const rows = new Int32Array(story.length);
+  for (let i = 0; i < rows.length; i++) rows[i] = at[i]! <= asOf && value[i]! > 0 ? rowOf[story[i]!]! : -1;
+  return rows;
+}
+
+/** What each engagement counts after its age. */
+function* decayed(
+  { at, value }: EngagementColumns,
+  rows: Int32Array,
+  asOf: number,
+  halfLife: number,
+): Steps<Float64Array> {
+  const values = new Float64Array(rows.length);
+  for (let i = 0; i < values.length; i++) {
+    if (i % PIECE === PIECE - 1) yield;
+    if (rows[i]! >= 0) values[i] = value[i]! * 2 ** (-(asOf - at[i]!) / HOUR / halfLife);
+  }
+  return values;
+}
+
+function spansOf({ cohorts, start }: EngagementColumns): {
+  readonly ofIndustry: ReadonlyMap<string, Span>;
+  readonly ofCohort: ReadonlyMap<string, Span>;
+} {
+  const ofIndustry = new Map<string, Span>();
+  const ofCohort = new Map<string, Span>();
+  cohorts.forEach(({ role, industry }, c) => {
+    const [from, to]: Span = [start[c]!, start[c + 1]!];
+    ofCohort.set(cohortKey(role, industry), [from, to]);
+    ofIndustry.set(industry, [ofIndustry.get(industry)?.[0] ?? from, to]);
+  });
+  return { ofIndustry, ofCohort };
 }
 
 /** Decayed engagement of some readers, by row. */
@@ -87,28 +146,29 @@ interface Decayed {
   readonly byRow: Float64Array;
 }
 
-/** Engagements by their place: the row of each, and its value decayed by each of the half-lives, looked up once for all cohorts. */
+/** Sums over engagements by their place, for one pool. */
 class Decay {
-  private readonly rows: Int32Array;
-  private readonly values: readonly Float64Array[];
   private readonly byRow: Float64Array;
 
-  constructor(pool: CandidatePool, engagements: readonly Engagement[], asOf: number) {
-    this.rows = Int32Array.from(engagements, (e) => pool.rowOf.get(e.story)!);
-    this.values = HALF_LIVES_HOURS.map((halfLife) =>
-      Float64Array.from(engagements, (e) => e.value * 2 ** (-(asOf - e.at) / HOUR / halfLife)),
-    );
+  /** @param values of each engagement, by half-life */
+  constructor(
+    pool: CandidatePool,
+    private readonly rows: Int32Array,
+    private readonly values: readonly Float64Array[],
+  ) {
     this.byRow = new Float64Array(pool.size);
   }
 
-  /** Of some engagements by one of the half-lives; holds until the next call. */
-  of(members: readonly number[], halfLife: number): Decayed {
+  /** Of those that stand from one place to before another, by one of the half-lives; holds until the next call. */
+  of(from: number, to: number, halfLife: number): Decayed {
     const { rows, byRow } = this;
     const values = this.values[halfLife]!;
     byRow.fill(0);
     let total = 0;
-    for (const i of members) {
-      byRow[rows[i]!]! += values[i]!;
+    for (let i = from; i < to; i++) {
+      const row = rows[i]!;
+      if (row < 0) continue;
+      byRow[row]! += values[i]!;
       total += values[i]!;
     }
     return { total, byRow };

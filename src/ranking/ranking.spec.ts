@@ -2,7 +2,8 @@ import { buildCandidatePool, type CandidatePool, type PoolStory } from './candid
 import { learnBehaviour, type BehaviourEvent, type LearnedStory } from './behaviour.js';
 import { dailyBriefing } from './daily-briefing.js';
 import { compileReader } from './compiled-reader.js';
-import { popularityColumns, type Engagement } from './popularity.js';
+import type { Engagement } from './engagements.js';
+import { popularityColumns } from './popularity.js';
 import { mulberry32, type Random } from './random.js';
 import {
   DEFAULT_PROFILE,

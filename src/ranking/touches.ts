@@ -1,11 +1,13 @@
 import { Interactions, MAX_HISTORY } from './interactions.js';
+import { atOnce, inTurns, type Steps } from './steps.js';
 
 /** How far back touches are looked at, milliseconds. */
 export const TOUCH_WINDOW_MS = 14 * 24 * 3_600_000;
 /** At most so many, the latest. */
 export const MAX_TOUCHES = 50_000;
-/** Touches that are folded before others get a turn. */
-const SLICE = 2_000;
+/** Touches that are folded before others get a turn, and that are counted. */
+const PIECE = 250;
+const COUNTED = 4_000;
 
 /** The first time that a reader opened, read, saved or shared a story. */
 export interface Touch {
@@ -36,11 +38,15 @@ export async function foldTouches(
   touches: readonly Touch[],
   pause: () => Promise<unknown>,
 ): Promise<Interactions> {
+  return await inTurns(foldSteps(touches), pause);
+}
+
+function* foldSteps(touches: readonly Touch[]): Steps<Interactions> {
   const state = new Interactions();
-  const counted = withinCap(touches);
-  for (let from = 0; from < counted.length; from += SLICE) {
-    for (const touch of counted.slice(from, from + SLICE)) applyTouch(state, touch);
-    await pause();
+  const counted = yield* capSteps(touches);
+  for (const [i, touch] of counted.entries()) {
+    applyTouch(state, touch);
+    if (i % PIECE === PIECE - 1) yield;
   }
   return state;
 }
@@ -61,13 +67,19 @@ export function readerOf({ reader, forgotten }: Touch): string {
 
 /** The latest touches of each reader, in the same order. */
 export function withinCap(touches: readonly Touch[]): readonly Touch[] {
+  return atOnce(capSteps(touches));
+}
+
+function* capSteps(touches: readonly Touch[]): Steps<readonly Touch[]> {
+  if (touches.length <= MAX_HISTORY) return touches;
   const counts = new Map<string, number>();
-  return touches
-    .toReversed()
-    .filter(({ reader }) => {
-      const count = (counts.get(reader) ?? 0) + 1;
-      counts.set(reader, count);
-      return count <= MAX_HISTORY;
-    })
-    .reverse();
+  const kept: Touch[] = [];
+  for (let i = touches.length - 1; i >= 0; i--) {
+    const { reader } = touches[i]!;
+    const count = (counts.get(reader) ?? 0) + 1;
+    counts.set(reader, count);
+    if (count <= MAX_HISTORY) kept.push(touches[i]!);
+    if (i % COUNTED === 0) yield;
+  }
+  return kept.reverse();
 }

@@ -1,7 +1,8 @@
 import type { CandidatePool } from '../ranking/candidate-pool.js';
 import { compileReader } from '../ranking/compiled-reader.js';
 import { dailyBriefing } from '../ranking/daily-briefing.js';
-import type { Engagement, PopularityColumns } from '../ranking/popularity.js';
+import type { EngagementColumns } from '../ranking/engagements.js';
+import type { PopularityColumns } from '../ranking/popularity.js';
 import type { RankingProfile } from '../ranking/ranking-profile.js';
 import type { Learned } from '../ranking/stages.js';
 import type { RankingReader, SparseVector } from '../ranking/reader.js';
@@ -44,21 +45,21 @@ export interface Moment {
   readonly unseen: number;
 }
 
-/** @param engagements of the day before the pool's moment */
+/** @param engagements everybody's of the day before the pool's moment */
 export function momentOf(
   { pool, popularity, learned }: Pick<Moment, 'pool' | 'popularity' | 'learned'>,
-  engagements: readonly Engagement[],
+  { stories, story }: EngagementColumns,
 ): Moment {
-  const counts = new Map<string, number>();
-  for (const { story } of engagements) counts.set(story, (counts.get(story) ?? 0) + 1);
+  const counts = new Int32Array(stories.length);
+  for (const code of story) counts[code]!++;
   // Each story of the pool counts once more, so that none is infinitely surprising.
-  const total = engagements.length + pool.size;
+  const total = story.length + pool.size;
   const bits = (count: number): number => -Math.log2((count + 1) / total);
   return {
     pool,
     popularity,
     learned,
-    surprise: new Map([...counts].map(([story, count]) => [story, bits(count)])),
+    surprise: new Map(stories.map((id, code) => [id, bits(counts[code]!)])),
     unseen: bits(0),
   };
 }

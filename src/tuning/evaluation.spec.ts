@@ -1,4 +1,5 @@
 import { buildCandidatePool, type PoolStory } from '../ranking/candidate-pool.js';
+import { engagementColumns } from '../ranking/engagements.js';
 import { popularityColumns } from '../ranking/popularity.js';
 import { DEFAULT_PROFILE } from '../ranking/ranking-profile.js';
 import { NO_BEHAVIOUR, type RankingReader } from '../ranking/reader.js';
@@ -108,7 +109,7 @@ describe('the measures of a list', () => {
   );
   const popularity = popularityColumns(pool, []);
   const act = { story: 'a', at: at('02T06:00'), value: 1, role: 'role', industry: 'industry' };
-  const moment = momentOf({ pool, popularity, learned: undefined }, [act, act, act]);
+  const moment = momentOf({ pool, popularity, learned: undefined }, engagementColumns([act, act, act]));
   const profile = { ...DEFAULT_PROFILE, rules: { ...DEFAULT_PROFILE.rules, minScore: -10 } };
 
   it('count what was taken by its place and grade', () => {

@@ -73,9 +73,11 @@ describe('understanding stories', () => {
   it('serves as candidates what has been enriched, from and up to a time', async () => {
     await post(DEAL, 'c');
     const range = { from: new Date('2026-03-02T01:00:00Z'), to: new Date('2026-03-02T12:00:00Z') };
-    expect(await world.catalog.candidates(range)).toEqual([]);
+    expect(await world.catalog.candidateStamps(range)).toEqual([]);
     await world.enrichment().enrichAll();
-    expect((await world.catalog.candidates(range)).map((story) => story.id)).toEqual(['c2', 'c1']);
+    const refs = await world.catalog.refsOf(['c1', 'c2']);
+    const stamps = await world.catalog.candidateStamps(range);
+    expect(stamps.map(({ ref }) => ref)).toEqual([refs.get('c2'), refs.get('c1')]);
   });
 
   it('is held up by no odd text', async () => {

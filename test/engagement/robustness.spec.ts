@@ -134,9 +134,19 @@ describe('behaviour that is none', () => {
       const expected = popularActs(
         events.map((event): BehaviourEvent => ({ ...event, at: Date.parse(event.at) })),
       );
+      scout.at(1);
       const all = await scout.app.get(EngagementService).engagements(scout.clock.now());
-      const own = all.filter(({ role }) => (role === 'security-engineer') === (reader === 'flood'));
-      const told = own.map(({ story, at, value }) => ({ story, at, value }));
+      const told = all.cohorts.flatMap(({ role }, c) =>
+        (role === 'security-engineer') === (reader === 'flood')
+          ? Array.from({ length: all.start[c + 1]! - all.start[c]! }, (_, k) => all.start[c]! + k).map(
+              (i) => ({
+                story: all.stories[all.story[i]!]!,
+                at: all.at[i]!,
+                value: all.value[i]!,
+              }),
+            )
+          : [],
+      );
       const order = (a: { story: string }, b: { story: string }): number => (a.story < b.story ? -1 : 1);
       expect(told.sort(order)).toEqual(
         expected.map((act) => ({ ...act, value: expect.closeTo(act.value, 12) as number })).sort(order),

@@ -1,7 +1,7 @@
 import { learnedStory, poolStory, type UnderstoodStory } from '../../briefings/pool-story.js';
 import { learnBehaviour } from '../../ranking/behaviour.js';
 import type { PoolStory } from '../../ranking/candidate-pool.js';
-import type { Engagement } from '../../ranking/popularity.js';
+import type { Engagement } from '../../ranking/engagements.js';
 import { mulberry32 } from '../../ranking/random.js';
 import type { RankingReader } from '../../ranking/reader.js';
 import type { ReaderDraft } from '../../readers/reader.js';

@@ -10,12 +10,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hash } from 'node:crypto';
 import { map, type Observable } from 'rxjs';
 import { ScoutError } from '../errors.js';
+import type { LentBody } from './body-memory.js';
 
-/** An answer that brings its tag along; without a text the caller has it already. */
+/** An answer that brings its tag along; without a body the caller has it already. */
 export class TaggedAnswer {
   constructor(
     readonly tag: string,
-    readonly body: Buffer | undefined,
+    readonly body: LentBody | undefined,
   ) {}
 }
 
@@ -51,10 +52,21 @@ export function assertIfMatch(header: string | undefined, tag: string | undefine
   );
 }
 
+interface Sent {
+  readonly tag: string;
+  readonly text: string | Buffer | undefined;
+  /** To be called when it has been sent. */
+  readonly release?: () => void;
+}
+
+function sending({ tag, body }: TaggedAnswer): Sent {
+  return body === undefined ? { tag, text: undefined } : { tag, text: body.bytes, release: body.release };
+}
+
 /** Serialised once, so that the tag is of the very bytes that go out. */
-function tagged(body: unknown): { readonly tag: string; readonly body: string } {
+function tagged(body: unknown): Sent {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return { tag: entityTag(text), body: text };
+  return { tag: entityTag(text), text };
 }
 
 /** Adds the tag to a 200 answer and turns it into 304 when the caller already has it. */
@@ -67,15 +79,18 @@ export class ETagInterceptor implements NestInterceptor {
     return next.handle().pipe(
       map((body: unknown) => {
         if (reply.statusCode !== 200 || body === undefined || body === null) return body;
-        const { tag, body: text } = body instanceof TaggedAnswer ? body : tagged(body);
+        const { tag, text, release } = body instanceof TaggedAnswer ? sending(body) : tagged(body);
         void reply.header('etag', tag).header('cache-control', 'private, no-cache');
         if (text === undefined || !noneMatch(request.headers['if-none-match'], tag)) {
           void reply.status(304).removeHeader('content-type');
+          release?.();
           return undefined;
         }
         if (reply.getHeader('content-type') === undefined) {
           void reply.header('content-type', 'application/json; charset=utf-8');
         }
+        // Of an answer that is cut off the system may still hold the bytes.
+        if (release !== undefined) reply.raw.once('finish', release);
         return text;
       }),
     );
