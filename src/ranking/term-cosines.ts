@@ -18,7 +18,7 @@ interface TermVector {
 
 /** Bytes that whole columns of lists which many readers share may take, for each pool. */
 const COLUMN_BYTES = 32 * 2 ** 20;
-/** A column pays once a reader has asked for each so many of its rows: without it a reader has some hundred compared. */
+/** A column pays once as many readers have asked for it as it has so many rows: for one reader some hundred are compared. */
 const ROWS_PER_READER = 256;
 /** Stories of a reader at first; more make more room. */
 const LISTS = 64;
