@@ -9,8 +9,8 @@ import type { PriorVector } from './reader.js';
 import { priorRelevance, rawRelevance, relevanceColumn, rowRelevance } from './relevance.js';
 import type { RankingContext } from './stages.js';
 
-/** Bytes that the cohorts of one pool and profile may take: all of role, industry and seniority at some 7,000 candidates. */
-const COHORT_BYTES = 32 * 2 ** 20;
+/** Bytes that the cohorts of one pool and profile may take: all of role, industry and seniority at some 9,000 candidates. */
+const COHORT_BYTES = 40 * 2 ** 20;
 /** Of the objects of a cohort besides. */
 const OBJECT_BYTES = 500;
 /** Steps between the least and the greatest score of a cohort, and those that are told apart with a reader's tags. */

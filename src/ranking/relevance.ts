@@ -19,8 +19,8 @@ export interface CodedPrior {
 const PRIOR_BYTES = 8 * 2 ** 20;
 /** What an array takes besides its numbers. */
 const ARRAY_BYTES = 200;
-/** Bytes that whole columns of industries may take: all, and those bent for some readers, at 5,000 candidates. */
-const COLUMN_BYTES = 8 * 2 ** 20;
+/** Bytes that whole columns of industries may take: of all of them at 50,000 candidates, and of some hundred bent for a reader at 5,000. */
+const COLUMN_BYTES = 16 * 2 ** 20;
 /** A story has several topics and kinds; without the scale their sum would lie in the flat of tanh. */
 const PRIOR_SCALE = 2.2;
 

@@ -18,8 +18,8 @@ interface TermVector {
 
 /** Bytes that whole columns of lists which many readers share may take, for each pool. */
 const COLUMN_BYTES = 32 * 2 ** 20;
-/** A column pays from about so many readers on. */
-const SHARED_FROM = 12;
+/** A column pays once as many readers have asked for it as it has so many rows: for one reader some hundred are compared. */
+const ROWS_PER_READER = 256;
 /** Stories of a reader at first; more make more room. */
 const LISTS = 64;
 
@@ -147,7 +147,11 @@ export class TermCosines {
   private vectorOf(terms: readonly string[]): TermVector {
     let vector = this.known.get(terms);
     if (vector === undefined) this.known.set(terms, (vector = termVector(this.pool, terms)));
-    if (++vector.asked >= SHARED_FROM && vector.column === undefined && this.columnsLeft > 0) {
+    if (
+      ++vector.asked * ROWS_PER_READER >= this.pool.size &&
+      vector.column === undefined &&
+      this.columnsLeft > 0
+    ) {
       this.columnsLeft--;
       vector.column = this.columnOf(vector);
     }
