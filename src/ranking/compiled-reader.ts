@@ -21,7 +21,7 @@ export interface CodedValues {
 /** A reader in the coordinates of one pool: all that the stages read, so that none of them looks up a name. */
 export interface CompiledReader {
   /** As given. The stages do without it; what was learned from behaviour may want to know who it is. */
-  readonly reader: RankingReader;
+  readonly reader: () => RankingReader;
   readonly cohort: RankingReader['stated']['cohort'];
   readonly role: CodedPrior;
   readonly industry: CodedPrior;
@@ -60,7 +60,7 @@ export function compileReader(pool: CandidatePool, reader: RankingReader): Compi
   for (const [id, value] of topics) interests.learnTopic(pool.topics.index.get(id) ?? -1, value);
   for (const [id, value] of entities) interests.learnEntity(pool.entities.index.get(id) ?? -1, value);
   return {
-    reader,
+    reader: () => reader,
     cohort: stated.cohort,
     role: codedPrior(pool, stated.role),
     industry: codedPrior(pool, stated.industry),

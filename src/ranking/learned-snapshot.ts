@@ -193,7 +193,7 @@ export class LearnedSnapshot implements Learned {
   }
 
   write(column: Float64Array, rows: Int32Array, context: RankingContext): void {
-    const { id, stated, learnedFrom } = context.reader.reader;
+    const { id, stated, learnedFrom } = context.reader.reader();
     const { event } = this.pool;
     const { candidates, placeOf: placeOfEvent } = this.touched;
     const { at, interactions, offsets, weights } = this.state;
@@ -329,8 +329,8 @@ function sumOf(
 }
 
 /** Whether a row has something that the reader follows; undefined for a reader who follows nothing here. */
-function followed({ pool, reader: { reader } }: RankingContext): ((row: number) => boolean) | undefined {
-  const { followedTopics, followedEntities } = reader.stated;
+function followed({ pool, reader }: RankingContext): ((row: number) => boolean) | undefined {
+  const { followedTopics, followedEntities } = reader.reader().stated;
   const tags = [
     { column: pool.topics, codes: codesOf(pool.topics.index, followedTopics) },
     { column: pool.entities, codes: codesOf(pool.entities.index, followedEntities) },

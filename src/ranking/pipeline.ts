@@ -40,7 +40,7 @@ export interface Trace {
   /** Scored at or above `minScore`. */
   readonly aboveThreshold: number;
   /** What the re-rankers moved, in the order in which they ran; put into words when it is asked for. */
-  readonly moves: readonly Move[];
+  readonly moves: () => readonly Move[];
   /** Of the exploring slot, if one was filled. */
   readonly exploration: Exploration | undefined;
   /** Of the team's profile, whatever was learned within its bounds. */
@@ -120,9 +120,7 @@ export function definePipeline(stages: Pick<Pipeline, 'filters' | 'features' | '
         removed,
         scored: scored.rows.length,
         aboveThreshold: countFrom(scored.scores, profile.rules.minScore),
-        get moves() {
-          return slate.moves;
-        },
+        moves: slate.moves,
         exploration,
         profileHash: hashOf(request.profile),
         learned: learned?.version,

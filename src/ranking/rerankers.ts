@@ -81,7 +81,7 @@ export const select: Reranker = {
     return {
       order,
       within,
-      get moves() {
+      moves: () => {
         const storyAt = (position: number): string => pool.ids[rows[position]!]!;
         const heldBack = overflow.slice(0, held).map((position, k): Move => {
           const why = wordsOf(broken[k]!, pool.source[rows[position]!]!, pool);
@@ -97,7 +97,7 @@ export const select: Reranker = {
               : 'is close to what stands above it';
           return [{ story: storyAt(position), by: 'select', why }];
         });
-        return [...slate.moves, ...heldBack, ...moved];
+        return [...slate.moves(), ...heldBack, ...moved];
       },
     };
   },
@@ -367,5 +367,5 @@ export function slateOf(scored: Scored): Slate {
   const { length } = scored.rows;
   const order = new Array<number>(length);
   for (let position = 0; position < length; position++) order[position] = position;
-  return { order, within: length, moves: [] };
+  return { order, within: length, moves: () => [] };
 }

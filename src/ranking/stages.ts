@@ -69,8 +69,12 @@ export interface Scored {
 export interface Slate {
   readonly order: readonly number[];
   readonly within: number;
-  /** Put into words when it is asked for: few runs are looked into, and the words cost more than the moves. */
-  readonly moves: readonly Move[];
+  /**
+   * Put into words when it is asked for: few runs are looked into, and the words cost more than the moves. Not a getter in an
+   * object literal: to V8 each of those is a kind of object of its own, which keeps all that the getter sees until the next
+   * major collection.
+   */
+  readonly moves: () => readonly Move[];
 }
 
 /** Law: a re-ranker returns a permutation of what it got and says why an item moved. */

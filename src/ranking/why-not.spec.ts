@@ -238,7 +238,7 @@ describe('the answers hold', () => {
           expect(top.numbers['rank']).toBeGreaterThan(ask.profile.rules.firstPass);
         }
         if (top?.stage === 'minScore') expect(why.score).toBeLessThan(ask.profile.rules.minScore);
-        if (top?.stage === 'rule') expect(trace.moves.map((move) => move.story)).toContain(id);
+        if (top?.stage === 'rule') expect(trace.moves().map((move) => move.story)).toContain(id);
       }
       expect(removed).toEqual(trace.removed);
       const left = ask.pool.size - Object.values(removed).reduce((total, count) => total + count, 0);

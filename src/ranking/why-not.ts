@@ -173,7 +173,7 @@ export class WhyNot {
       return found;
     }
     const slate = items.slice(0, length);
-    const rule = this.brokenRule(row, slate, trace.moves);
+    const rule = this.brokenRule(row, slate, trace.moves());
     if (rule !== undefined) {
       put({ stage: 'rule', ...rule });
       return found;

@@ -109,11 +109,8 @@ export class ReaderStore {
       shown.codes.push(row);
       shown.values.push(times);
     }
-    const whole = (): RankingReader => this.get(id)!;
     return {
-      get reader() {
-        return whole();
-      },
+      reader: () => this.get(id)!,
       cohort,
       role: codedPrior(pool, role),
       industry: codedPrior(pool, industry),
