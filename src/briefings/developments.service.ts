@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CatalogService } from '../catalog/catalog.service.js';
 import { EventsService, newsBetween } from '../catalog/events.service.js';
 import type { Development } from '../enrichment/event-history.js';
-import { BriefingRepository, type BriefingRecord } from './briefing.repository.js';
+import { BriefingRepository, type BriefingRecord, type ToldStories } from './briefing.repository.js';
 import type { LoadedPool } from './candidate-pools.service.js';
 
 const HOUR = 3_600_000;
@@ -42,7 +42,7 @@ export class DevelopmentsService {
     loaded: LoadedPool,
     windowHours: number,
     before?: Date,
-  ): Promise<Map<number, Map<string, number>>> {
+  ): Promise<ToldEvents> {
     const { asOf } = loaded.pool;
     const recent = await this.briefings.recentStories(
       readerRefs,
@@ -51,22 +51,8 @@ export class DevelopmentsService {
     );
     const known = this.eventsIn(loaded);
     await this.findEvents(recent, known);
-    const told = new Map<number, Map<number, number>>();
-    for (const { readerRef, createdAt, storyRefs } of recent) {
-      let own = told.get(readerRef);
-      if (own === undefined) told.set(readerRef, (own = new Map<number, number>()));
-      for (const storyRef of storyRefs) {
-        const event = known.eventOf.get(storyRef);
-        if (event != null) own.set(event, Math.max(createdAt, own.get(event) ?? 0));
-      }
-    }
-    await this.findDevelopments(told, known);
-    return new Map(
-      [...told].map(([readerRef, own]) => [
-        readerRef,
-        new Map([...own].map(([event, at]) => [String(event), nothingNewUntil(event, at, known, asOf)])),
-      ]),
-    );
+    await this.findDevelopments(recent, known);
+    return new ToldEvents(recent, known, asOf);
   }
 
   /** For each of one reader's briefings, by story: what was new in its event since the reader was last told of it. */
@@ -107,36 +93,31 @@ export class DevelopmentsService {
 
   private eventsIn(loaded: LoadedPool): EventsOfPool {
     let known = this.known.get(loaded.pool);
-    if (known === undefined) this.known.set(loaded.pool, (known = eventsOf([...loaded.byRef.values()])));
+    if (known === undefined) this.known.set(loaded.pool, (known = new EventsOfPool(loaded.byRef.values())));
     return known;
   }
 
   /** Looks up the events of delivered stories that are no candidates any more. */
-  private async findEvents(
-    recent: readonly { readonly storyRefs: readonly number[] }[],
-    known: EventsOfPool,
-  ): Promise<void> {
+  private async findEvents(recent: readonly ToldStories[], known: EventsOfPool): Promise<void> {
     const missing = new Set<number>();
     for (const { storyRefs } of recent) {
-      for (const ref of storyRefs) if (!known.eventOf.has(ref)) missing.add(ref);
+      for (const ref of storyRefs) if (!known.ofStory.has(ref)) missing.add(ref);
     }
     const found = new Map((await this.catalog.byRefs([...missing])).map((one) => [one.ref, one.eventRef]));
-    for (const ref of missing) known.eventOf.set(ref, found.get(ref) ?? null);
+    for (const ref of missing) known.ofStory.set(ref, known.event(found.get(ref) ?? null));
   }
 
   /** Looks up how events went on that some reader was told of before their newest candidate came; only these can have developed. */
-  private async findDevelopments(
-    told: ReadonlyMap<number, ReadonlyMap<number, number>>,
-    known: EventsOfPool,
-  ): Promise<void> {
-    const missing = new Set<number>();
-    for (const own of told.values()) {
-      for (const [event, at] of own) {
-        if ((known.newest.get(event) ?? 0) > at && !known.developments.has(event)) missing.add(event);
+  private async findDevelopments(recent: readonly ToldStories[], known: EventsOfPool): Promise<void> {
+    const missing = new Set<KnownEvent>();
+    for (const { storyRefs, createdAt } of recent) {
+      for (const ref of storyRefs) {
+        const event = known.ofStory.get(ref);
+        if (event != null && event.newest > createdAt && event.developments === undefined) missing.add(event);
       }
     }
-    const found = await this.events.developmentsOf([...missing]);
-    for (const event of missing) known.developments.set(event, found.get(event) ?? []);
+    const found = await this.events.developmentsOf([...missing].map((event) => event.ref));
+    for (const event of missing) event.developments = found.get(event.ref) ?? [];
   }
 
   /** The event that each delivered story belongs to now: events may have been joined or parted since. */
@@ -149,42 +130,76 @@ export class DevelopmentsService {
   }
 }
 
-/** The events of a pool and how they went on, as far as that was looked up; one pool serves thousands of readers. */
-interface EventsOfPool {
-  /** By story; null for one without an event. */
-  readonly eventOf: Map<number, number | null>;
-  /** When the newest candidate of each event was published, milliseconds. */
-  readonly newest: ReadonlyMap<number, number>;
-  readonly developments: Map<number, readonly Development[]>;
+interface KnownEvent {
+  readonly ref: number;
+  /** As candidates name it. */
+  readonly id: string;
+  /** When its newest candidate was published, milliseconds; 0 without one. */
+  newest: number;
+  /** How it went on, as far as that was looked up. */
+  developments?: readonly Development[];
 }
 
-function eventsOf(
-  candidates: readonly {
-    readonly ref: number;
-    readonly eventRef: number | null;
-    readonly publishedAt: Date;
-  }[],
-): EventsOfPool {
-  const newest = new Map<number, number>();
-  for (const { eventRef, publishedAt } of candidates) {
-    if (eventRef !== null) newest.set(eventRef, Math.max(publishedAt.getTime(), newest.get(eventRef) ?? 0));
+/** The events of a pool; one pool serves thousands of readers. */
+class EventsOfPool {
+  /** By story; null for one without an event. */
+  readonly ofStory = new Map<number, KnownEvent | null>();
+  private readonly events = new Map<number, KnownEvent>();
+
+  constructor(
+    candidates: Iterable<{
+      readonly ref: number;
+      readonly eventRef: number | null;
+      readonly publishedAt: Date;
+    }>,
+  ) {
+    for (const { ref, eventRef, publishedAt } of candidates) {
+      const event = this.event(eventRef);
+      if (event !== null) event.newest = Math.max(publishedAt.getTime(), event.newest);
+      this.ofStory.set(ref, event);
+    }
   }
-  return {
-    eventOf: new Map(candidates.map(({ ref, eventRef }) => [ref, eventRef])),
-    newest,
-    developments: new Map(),
-  };
+
+  event(ref: number | null): KnownEvent | null {
+    if (ref === null) return null;
+    let event = this.events.get(ref);
+    if (event === undefined) this.events.set(ref, (event = { ref, id: String(ref), newest: 0 }));
+    return event;
+  }
+}
+
+/** What a page of readers was told; put together for each when asked for, as it is large for what it is made of. */
+export class ToldEvents {
+  private readonly byReader: ReadonlyMap<number, readonly ToldStories[]>;
+
+  constructor(
+    recent: readonly ToldStories[],
+    private readonly known: EventsOfPool,
+    private readonly asOf: number,
+  ) {
+    this.byReader = Map.groupBy(recent, (told) => told.readerRef);
+  }
+
+  /** Event cluster → the moment up to which it says nothing new to the reader; undefined for one who was told nothing. */
+  get(readerRef: number): ReadonlyMap<string, number> | undefined {
+    const briefings = this.byReader.get(readerRef);
+    if (briefings === undefined) return undefined;
+    const told = new Map<string, number>();
+    // The latest last: it is the one that counts.
+    for (const { storyRefs, createdAt } of briefings.toSorted((a, b) => a.createdAt - b.createdAt)) {
+      for (const ref of storyRefs) {
+        const event = this.known.ofStory.get(ref);
+        if (event != null) told.set(event.id, nothingNewUntil(event, createdAt, this.asOf));
+      }
+    }
+    return told;
+  }
 }
 
 /** The moment up to which an event that somebody was told of at `at` says nothing new to them. */
-function nothingNewUntil(
-  event: number,
-  at: number,
-  { newest, developments }: EventsOfPool,
-  asOf: number,
-): number {
-  if ((newest.get(event) ?? 0) <= at) return asOf;
-  const [next] = newsBetween(developments.get(event) ?? [], at, asOf);
+function nothingNewUntil({ newest, developments }: KnownEvent, at: number, asOf: number): number {
+  if (newest <= at) return asOf;
+  const [next] = newsBetween(developments ?? [], at, asOf);
   return next === undefined ? asOf : next.at - 1;
 }
 

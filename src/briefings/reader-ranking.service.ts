@@ -39,7 +39,7 @@ export class ReaderRankingService {
   async load(
     readers: readonly Reader[],
     asOf: Date,
-    delivered: ReadonlyMap<number, ReadonlyMap<string, number>> = new Map(),
+    delivered: Pick<ReadonlyMap<number, ReadonlyMap<string, number>>, 'get'> = new Map(),
   ): Promise<RankingReader[]> {
     const page = await this.open(readers, asOf);
     return readers.map((reader) => page.of(reader, delivered.get(reader.ref)));
