@@ -66,6 +66,13 @@ const VALUE = `CASE WHEN type = 'read' AND dwell_seconds < ${READ_FROM_SECONDS} 
 /** Engagements of a day that popularity is reckoned from at most, about so many. */
 const MOST_ENGAGEMENTS = 100_000;
 
+/** Which of 1024 equal parts a reader belongs to, as an index knows it. */
+const PART = '(hashint8extended(reader_ref, 0) & 1023)';
+/** Parts from which it is guessed how much happened. */
+const SAMPLE = 16;
+/** Acts of one reader and day that count there: as many clicks as have any effect. */
+const MOST_COUNTED = MAX_DAILY_VALUE / EVENT_VALUES.click;
+
 @Injectable()
 export class BehaviourEventRepository {
   constructor(private readonly database: Database) {}
@@ -156,8 +163,9 @@ export class BehaviourEventRepository {
   /**
    * Positive engagements from a moment on by cohort, for popularity: `popularActs` of each reader, so that nobody makes a story
    * popular alone, in an order without ties, for sums depend on it. Where more than {@link MOST_ENGAGEMENTS} happened, those of
-   * a part of the readers, always the same: shares of a hundred thousand are as good as of a million, and whoever builds a pool
-   * holds them in memory.
+   * a part of the readers, the same again and again: shares of a hundred thousand are as good as of a million, and whoever
+   * builds a pool holds them in memory. How many happened is guessed from a small part, in which nobody counts for more than
+   * their value can: one who clicks a million times must not push out the others.
    */
   async engagements(from: Date, asOf: Date): Promise<EngagementColumns> {
     const rows = await this.database.query<PackedEngagements>(
@@ -168,9 +176,12 @@ export class BehaviourEventRepository {
          FROM (
            SELECT reader_ref, story_ref, max(at) AS at, max(${VALUE}) AS value FROM behaviour_event
            WHERE at BETWEEN $1 AND $2 AND received_at <= $2 AND ${ACTS}
-             AND (hashint8extended(reader_ref, 0) & 1023) < (
-               SELECT 1024 * ${MOST_ENGAGEMENTS}::bigint / greatest(count(*), 1) FROM behaviour_event
-               WHERE at BETWEEN $1 AND $2 AND received_at <= $2 AND ${ACTS}
+             AND ${PART} < (
+               SELECT greatest(1, ${SAMPLE} * ${MOST_ENGAGEMENTS} / greatest(sum(counted), 1))::bigint FROM (
+                 SELECT least(count(*), ${MOST_COUNTED}) AS counted FROM behaviour_event
+                 WHERE at BETWEEN $1 AND $2 AND received_at <= $2 AND ${ACTS} AND ${PART} < ${SAMPLE}
+                 GROUP BY reader_ref
+               ) sample
              )
            GROUP BY reader_ref, story_ref
          ) acts

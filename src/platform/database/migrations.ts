@@ -12,6 +12,7 @@ import { Webhooks1795670000000 } from '../../../migrations/1795670000000-webhook
 import { BriefingPartitions1795675000000 } from '../../../migrations/1795675000000-briefing-partitions.js';
 import { ReaderHeard1795680000000 } from '../../../migrations/1795680000000-reader-heard.js';
 import { OutboxFailed1795685000000 } from '../../../migrations/1795685000000-outbox-failed.js';
+import { ActsByBucket1795690000000 } from '../../../migrations/1795690000000-acts-by-bucket.js';
 
 /** Every migration, oldest first. Listed by hand so that source, build and tests run the very same classes. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   BriefingPartitions1795675000000,
   ReaderHeard1795680000000,
   OutboxFailed1795685000000,
+  ActsByBucket1795690000000,
 ];
