@@ -66,8 +66,9 @@ const VALUE = `CASE WHEN type = 'read' AND dwell_seconds < ${READ_FROM_SECONDS} 
 /** Engagements of a day that popularity is reckoned from at most, about so many. */
 const MOST_ENGAGEMENTS = 100_000;
 
-/** Which of 1024 equal parts a reader belongs to, as an index knows it. */
-const PART = '(hashint8extended(reader_ref, 0) & 1023)';
+/** Which of so many equal parts a reader belongs to, as an index knows it. */
+const PARTS = 1024;
+const PART = `(hashint8extended(reader_ref, 0) & ${PARTS - 1})`;
 /** Parts from which it is guessed how much happened. */
 const SAMPLE = 16;
 /** Acts of one reader and day that count there: as many clicks as have any effect. */
@@ -168,6 +169,7 @@ export class BehaviourEventRepository {
    * their value can: one who clicks a million times must not push out the others.
    */
   async engagements(from: Date, asOf: Date): Promise<EngagementColumns> {
+    const parts = await this.partsOf(from, asOf);
     const rows = await this.database.query<PackedEngagements>(
       `SELECT r.role, r.industry, string_agg(float8send(e.story_ref) || float8send((extract(epoch FROM e.at) * 1000)::float8)
          || float8send(e.value), ''::bytea ORDER BY e.at, e.value) AS packed
@@ -176,18 +178,12 @@ export class BehaviourEventRepository {
          FROM (
            SELECT reader_ref, story_ref, max(at) AS at, max(${VALUE}) AS value FROM behaviour_event
            WHERE at BETWEEN $1 AND $2 AND received_at <= $2 AND ${ACTS}
-             AND ${PART} < (
-               SELECT greatest(1, ${SAMPLE} * ${MOST_ENGAGEMENTS} / greatest(sum(counted), 1))::bigint FROM (
-                 SELECT least(count(*), ${MOST_COUNTED}) AS counted FROM behaviour_event
-                 WHERE at BETWEEN $1 AND $2 AND received_at <= $2 AND ${ACTS} AND ${PART} < ${SAMPLE}
-                 GROUP BY reader_ref
-               ) sample
-             )
+             AND ${PART} < $3
            GROUP BY reader_ref, story_ref
          ) acts
        ) e JOIN reader r ON r.ref = e.reader_ref
        GROUP BY r.role, r.industry`,
-      [from, asOf],
+      [from, asOf, parts],
     );
     const { refs, ...columns } = await inTurns(unpacked(rows.sort(byIndustryAndRole)), breath);
     const stories = await this.database.query<{ ref: number; id: string }>(
@@ -197,6 +193,19 @@ export class BehaviourEventRepository {
     const ids = new Map(stories.map(({ ref, id }) => [ref, id]));
     // A story that was erased in between is none that anybody has.
     return { ...columns, stories: refs.map((ref) => ids.get(ref) ?? '') };
+  }
+
+  /** So many parts of the readers did about {@link MOST_ENGAGEMENTS}. By itself, so that the plan of the other knows the number. */
+  private async partsOf(from: Date, asOf: Date): Promise<number> {
+    const [row] = await this.database.query<{ sample: number }>(
+      `SELECT coalesce(sum(counted), 0)::float8 AS sample FROM (
+         SELECT least(count(*), ${MOST_COUNTED}) AS counted FROM behaviour_event
+         WHERE at BETWEEN $1 AND $2 AND received_at <= $2 AND ${ACTS} AND ${PART} < ${SAMPLE}
+         GROUP BY reader_ref
+       ) readers`,
+      [from, asOf],
+    );
+    return Math.min(PARTS, Math.max(1, Math.floor((SAMPLE * MOST_ENGAGEMENTS) / Math.max(row!.sample, 1))));
   }
 }
 
