@@ -3,10 +3,18 @@ import { mulberry32 } from './random.js';
 
 describe('the best first', () => {
   const random = mulberry32(5);
-  // Few different values, so that there are ties.
-  const lists = [0, 1, 2, 12, 13, 24, 25, 100, 300, 1001].map((length) =>
-    Float64Array.from({ length }, () => Math.floor(20 * random())),
-  );
+  const lengths = [0, 1, 2, 12, 13, 24, 25, 100, 300, 512, 1001];
+  const listsOf = (value: () => number): Float64Array[] =>
+    lengths.map((length) => Float64Array.from({ length }, value));
+  const lists = [
+    // Few different values, so that there are ties.
+    ...listsOf(() => Math.floor(20 * random())),
+    ...listsOf(random),
+    ...listsOf(() => 0.5),
+    // Far from evenly spread.
+    ...listsOf(() => Math.exp(40 * random() ** 4)),
+    ...listsOf(() => [-Infinity, 5e-324, 0, 1, Infinity][Math.floor(5 * random())]!),
+  ];
 
   it('stands in the order of the scores, ties by number, whatever the order before', () => {
     for (const scores of lists) {

@@ -1,5 +1,6 @@
-import { hash32 } from './random.js';
 import { atOnce, type Steps } from './steps.js';
+import { tagColumnSteps, type TagColumn } from './tag-column.js';
+import { termColumnSteps, type TermColumn } from './term-column.js';
 
 const HOUR = 3_600_000;
 
@@ -26,23 +27,6 @@ export interface PoolStory {
   readonly halfLifeHours: number;
   /** Stems of title and lead, for likeness to what was read. */
   readonly terms: readonly string[];
-}
-
-/**
- * One kind of tag over all stories, both ways: by story (rows) and by tag (postings), as compressed sparse rows. The tags of row
- * i are `rowTag` and `rowValue` from `rowStart[i]` to before `rowStart[i + 1]`; the stories of a tag likewise by `postStart`.
- */
-export interface TagColumn {
-  /** By code: `rowTag` and `postStart` know a tag by its place in here. */
-  readonly ids: readonly string[];
-  /** Id → code. */
-  readonly index: ReadonlyMap<string, number>;
-  readonly rowStart: Int32Array;
-  readonly rowTag: Int32Array;
-  readonly rowValue: Float32Array;
-  readonly postStart: Int32Array;
-  readonly postStory: Int32Array;
-  readonly postValue: Float32Array;
 }
 
 /** The rows of each code, ascending: those of code c are `rows` from `start[c]` to before `start[c + 1]`. */
@@ -73,7 +57,7 @@ export interface CandidatePool {
   readonly topics: TagColumn;
   readonly entities: TagColumn;
   readonly kinds: TagColumn;
-  readonly terms: TagColumn;
+  readonly terms: TermColumn;
   /** 0 to 1. */
   readonly importance: Float64Array;
   /** 0 to 1: `2^(−age/halfLife)`. */
@@ -82,18 +66,8 @@ export interface CandidatePool {
   readonly authority: Float64Array;
 }
 
-const TERM_BUCKETS = 1 << 15;
 /** Stories that are looked at in one piece. */
 const PIECE = 500;
-
-/** The id in `pool.terms` under which a term is counted. */
-export function termBucket(term: string): string {
-  return String(bucketOf(term));
-}
-
-function bucketOf(term: string): number {
-  return hash32(term) % TERM_BUCKETS;
-}
 
 /**
  * Builds the pool. The same stories in any order give the same pool.
@@ -118,12 +92,16 @@ export function* candidatePoolSteps(stories: readonly PoolStory[], asOf: number)
     return 2 ** (-ageHours / row.halfLifeHours);
   });
   yield;
-  const terms = yield* termColumn(rows);
-  const topics = yield* tagColumn(rows, ({ topics: tags }) => tags.map((tag) => [tag.topic, tag.confidence]));
-  const entities = yield* tagColumn(rows, ({ entities: tags }) =>
+  const terms = yield* termColumnSteps(rows.map((row) => row.terms));
+  const topics = yield* tagColumnSteps(rows, ({ topics: tags }) =>
+    tags.map((tag) => [tag.topic, tag.confidence]),
+  );
+  const entities = yield* tagColumnSteps(rows, ({ entities: tags }) =>
     tags.map((tag) => [tag.entity, tag.salience]),
   );
-  const kinds = yield* tagColumn(rows, ({ kinds: tags }) => tags.map((tag) => [tag.kind, tag.confidence]));
+  const kinds = yield* tagColumnSteps(rows, ({ kinds: tags }) =>
+    tags.map((tag) => [tag.kind, tag.confidence]),
+  );
   return {
     size,
     asOf,
@@ -194,13 +172,6 @@ class Coverage {
   }
 }
 
-/** Adds `weight · value` of every story that has the tag to `sums`, which has one place for each row of the pool. */
-export function addPosting(sums: Float64Array, column: TagColumn, code: number, weight: number): void {
-  for (let k = column.postStart[code]!; k < column.postStart[code + 1]!; k++) {
-    sums[column.postStory[k]!]! += weight * column.postValue[k]!;
-  }
-}
-
 function codes(values: readonly string[]): [Int32Array, string[], Map<string, number>] {
   const ids: string[] = [];
   const index = new Map<string, number>();
@@ -224,135 +195,4 @@ function rowsByCode(column: Int32Array, count: number): Postings {
   const rows = new Int32Array(column.length);
   column.forEach((code, row) => (rows[next[code]!++] = row));
   return { start, rows };
-}
-
-/** Ids in the order in which they come, and the tags of one row after the other. */
-class TagRows {
-  readonly ids: string[] = [];
-  readonly index = new Map<string, number>();
-  private readonly start: Int32Array;
-  private readonly tags: number[] = [];
-  private readonly values: number[] = [];
-  private rows = 0;
-
-  constructor(rows: number) {
-    this.start = new Int32Array(rows + 1);
-  }
-
-  add(id: string, value: number): void {
-    let code = this.index.get(id);
-    if (code === undefined) {
-      code = this.ids.length;
-      this.ids.push(id);
-      this.index.set(id, code);
-    }
-    this.tags.push(code);
-    this.values.push(value);
-  }
-
-  endRow(): void {
-    this.start[++this.rows] = this.tags.length;
-  }
-
-  *column(): Steps<TagColumn> {
-    const { ids, index, start: rowStart } = this;
-    const rowTag = Int32Array.from(this.tags);
-    const rowValue = Float32Array.from(this.values);
-    yield;
-    const column = { ids, index, rowStart, rowTag, rowValue };
-    return { ...column, ...postings(ids.length, rowStart, rowTag, rowValue) };
-  }
-}
-
-function* tagColumn(
-  rows: readonly PoolStory[],
-  tagsOf: (row: PoolStory) => readonly (readonly [string, number])[],
-): Steps<TagColumn> {
-  const tags = new TagRows(rows.length);
-  for (const [i, row] of rows.entries()) {
-    if (i % PIECE === PIECE - 1) yield;
-    for (const [id, value] of tagsOf(row)) tags.add(id, value);
-    tags.endRow();
-  }
-  return yield* tags.column();
-}
-
-function postings(
-  tags: number,
-  rowStart: Int32Array,
-  rowTag: Int32Array,
-  rowValue: Float32Array,
-): Pick<TagColumn, 'postStart' | 'postStory' | 'postValue'> {
-  const postStart = new Int32Array(tags + 1);
-  for (const tag of rowTag) postStart[tag + 1]!++;
-  for (let tag = 0; tag < tags; tag++) postStart[tag + 1]! += postStart[tag]!;
-  const next = postStart.slice(0, tags);
-  const postStory = new Int32Array(rowTag.length);
-  const postValue = new Float32Array(rowTag.length);
-  for (let story = 0; story + 1 < rowStart.length; story++) {
-    for (let k = rowStart[story]!; k < rowStart[story + 1]!; k++) {
-      const slot = next[rowTag[k]!]!++;
-      postStory[slot] = story;
-      postValue[slot] = rowValue[k]!;
-    }
-  }
-  return { postStart, postStory, postValue };
-}
-
-/** The terms of a story, counted by bucket: what a pool needs of them that does not depend on the other stories. */
-interface CountedTerms {
-  /** In the order of their first mention. */
-  readonly buckets: Uint16Array;
-  /** `1 + ln count` of each. */
-  readonly weights: Float64Array;
-}
-
-/** A story is counted once, however many pools it is in. */
-const countedTerms = new WeakMap<readonly string[], CountedTerms>();
-
-function countTerms(terms: readonly string[]): CountedTerms {
-  let counted = countedTerms.get(terms);
-  if (counted === undefined) {
-    const counts = new Map<number, number>();
-    for (const term of terms) {
-      const bucket = bucketOf(term);
-      counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
-    }
-    counted = {
-      buckets: Uint16Array.from(counts.keys()),
-      weights: Float64Array.from(counts.values(), (count) => 1 + Math.log(count)),
-    };
-    countedTerms.set(terms, counted);
-  }
-  return counted;
-}
-
-/** Hashed TF-IDF, each row of length 1 (Weinberger et al. 2009 for the hashing; no signs, the buckets are many). */
-function* termColumn(rows: readonly PoolStory[]): Steps<TagColumn> {
-  const frequency = new Int32Array(TERM_BUCKETS);
-  for (const [i, { terms }] of rows.entries()) {
-    if (i % PIECE === PIECE - 1) yield;
-    for (const bucket of countTerms(terms).buckets) frequency[bucket]!++;
-  }
-  const tags = new TagRows(rows.length);
-  for (const [i, { terms }] of rows.entries()) {
-    if (i % PIECE === PIECE - 1) yield;
-    const { buckets, weights: counts } = countTerms(terms);
-    const weights = counts.map(
-      (count, k) => count * (Math.log((1 + rows.length) / (1 + frequency[buckets[k]!]!)) + 1),
-    );
-    const length = Math.hypot(...weights) || 1;
-    weights.forEach((weight, k) => {
-      tags.add(nameOfBucket(buckets[k]!), weight / length);
-    });
-    tags.endRow();
-  }
-  return yield* tags.column();
-}
-
-const bucketNames: string[] = [];
-
-/** The same text for a bucket whenever it is asked for: thousands of stories share a few ten thousand. */
-function nameOfBucket(bucket: number): string {
-  return (bucketNames[bucket] ??= String(bucket));
 }

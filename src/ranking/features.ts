@@ -1,7 +1,8 @@
-import type { CandidatePool, TagColumn } from './candidate-pool.js';
+import type { CandidatePool } from './candidate-pool.js';
+import type { TagColumn } from './tag-column.js';
 import { affinities } from './compiled-reader.js';
 import { perPool } from './per-pool.js';
-import { relevanceColumn, rowDot, rowRelevance, type CodedPrior } from './relevance.js';
+import { priorRelevance, rawRelevance, relevanceColumn, rowDot, type CodedPrior } from './relevance.js';
 import { squash } from './squash.js';
 import type { Evidence, Feature, RankingContext } from './stages.js';
 import { termCosines } from './term-cosines.js';
@@ -33,27 +34,8 @@ export const contentSimilarity: Feature = {
   group: 'contentSimilarity',
   range: [0, 1],
   write(column, rows, { pool, reader: { reads } }) {
-    column.fill(0, 0, rows.length);
-    if (reads.length === 0) return;
-    const weights: number[] = [];
-    let total = 0;
-    for (const { weight } of reads) {
-      weights.push(weight);
-      total += weight;
-    }
-    const cosines = termCosines(pool).with(reads);
-    for (let k = 0; k < rows.length; k++) {
-      const values = cosines.of(rows[k]!);
-      let best = 0;
-      let mean = 0;
-      for (let i = 0; i < weights.length; i++) {
-        const value = values[i]!;
-        if (value === 0) continue;
-        mean += (0.5 * value * weights[i]!) / total;
-        if (value > best) best = value;
-      }
-      column[k] = mean + 0.5 * best;
-    }
+    if (reads.length === 0) column.fill(0, 0, rows.length);
+    else termCosines(pool).with(reads).write(column, rows);
   },
   evidence(row, { pool, reader: { reads } }) {
     const strongest = new Strongest();
@@ -70,8 +52,8 @@ export const roleRelevance: Feature = {
   group: 'roleRelevance',
   range: [-1, 1],
   write(column, rows, { pool, reader }) {
-    const relevance = rowRelevance(pool).with(reader.role);
-    for (let k = 0; k < rows.length; k++) column[k] = relevance.of(rows[k]!);
+    for (let k = 0; k < rows.length; k++)
+      column[k] = priorRelevance(rawRelevance(pool, rows[k]!, reader.role));
   },
   evidence: (row, { pool, reader }) => priorEvidence(pool, row, reader.role),
 };

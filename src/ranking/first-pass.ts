@@ -1,26 +1,27 @@
 import { kthLargest } from './best-first.js';
 import { BoundedColumns } from './bounded-columns.js';
-import { addPosting, type CandidatePool, type TagColumn } from './candidate-pool.js';
+import type { CandidatePool } from './candidate-pool.js';
+import { addPosting, type TagColumn } from './tag-column.js';
 import type { CodedValues } from './compiled-reader.js';
 import { perPool } from './per-pool.js';
 import type { PopularityColumns } from './popularity.js';
 import type { RankingProfile } from './ranking-profile.js';
 import type { PriorVector } from './reader.js';
-import { priorRelevance, rawRelevance, relevanceColumn, rowRelevance } from './relevance.js';
+import { priorRelevance, rawRelevance, relevanceColumn } from './relevance.js';
 import type { RankingContext } from './stages.js';
 
-/** Bytes that the cohorts of one pool and profile may take: all of role, industry and seniority at some 9,000 candidates. */
-const COHORT_BYTES = 40 * 2 ** 20;
+/** Bytes that the cohorts of one pool and profile may take: all of role, industry and seniority at some 5,500 candidates. */
+const COHORT_BYTES = 48 * 2 ** 20;
 /** Of the objects of a cohort besides. */
 const OBJECT_BYTES = 500;
-/** Steps between the least and the greatest score of a cohort, and those that are told apart with a reader's tags. */
-const STEPS = 255;
-const MOST_STEPS = 1023;
+/** Steps between the least and the greatest score of a cohort. */
+const STEPS = 65_535;
 const SMALLEST_STEP = 1e-6;
-/** A score lies less than this below its steps: those are rounded up, and sums of some numbers are off by far less than the rest. */
-const SLACK = 1.001;
-/** A guess is made from so many rows for each that is wanted. */
+/** A guess is made from so many rows for each that is wanted … */
 const LOOKED_AT = 4;
+/** … in levels of so many steps each, and so many of them: tags may lift a row above the best of its cohort. */
+const LEVEL = 256;
+const LEVELS = 1_024;
 
 /** What the first pass knows of a cohort: readers of the same priors and the same popularity. */
 interface Cohort {
@@ -28,8 +29,8 @@ interface Cohort {
   readonly industry: PriorVector;
   readonly role: string;
   readonly industryId: string;
-  /** By row: the score that all readers of the cohort share, in steps above the least, rounded up. */
-  readonly codes: Uint8Array;
+  /** By row: the score that all readers of the cohort share, in steps above the least. */
+  readonly codes: Uint16Array;
   /** Logits. */
   readonly step: number;
 }
@@ -38,24 +39,24 @@ type Cohorts = BoundedColumns<PriorVector, Cohort>;
 
 /** What one call needs at a time. */
 class Scratch {
-  /** What the reader's tags are worth, by row; 0 between calls. */
-  readonly moved: Float64Array;
-  /** Rows, ascending. */
+  /** What the reader's tags are worth, in steps, by row; 0 between calls. */
+  readonly moved: Float32Array;
+  /** Rows, ascending, and their scores in steps. */
   readonly candidates: Int32Array;
-  /** By candidate. */
-  readonly bounds: Float64Array;
   readonly scores: Float64Array;
-  /** In any order. */
+  /** The same scores in any order. */
   readonly values: Float64Array;
-  /** Rows by the steps that they reach. */
-  readonly reached = new Int32Array(MOST_STEPS + 1);
+  /** Rows by the level that they reach. */
+  readonly reached = new Int32Array(LEVELS);
+  /** Logits, by row, while a cohort is made. */
+  readonly shared: Float64Array;
 
   constructor({ size }: CandidatePool) {
-    this.moved = new Float64Array(size);
+    this.moved = new Float32Array(size);
     this.candidates = new Int32Array(size);
-    this.bounds = new Float64Array(size);
     this.scores = new Float64Array(size);
     this.values = new Float64Array(size);
+    this.shared = new Float64Array(size);
   }
 }
 
@@ -65,10 +66,8 @@ const cohorts = new WeakMap<PopularityColumns, WeakMap<RankingProfile, Cohorts>>
 
 /**
  * First-pass ranker: the static score plus the stated and personal relevance, linear over postings and in logits; cheap, and
- * therefore without the features that read the reader's history story by story.
- *
- * All but the reader's own tags is the same for a cohort, and is known of each row to a step: that and the tags tell which rows may be
- * among the best, and only those are scored.
+ * therefore without the features that read the reader's history story by story. All but the reader's own tags is the same for a
+ * cohort and kept for it, to a 65,535th of its range.
  * @param keep 1 for each row that the filters left
  * @param limit rows to return at most, 1 or more
  * @param left how many rows the filters left
@@ -83,7 +82,7 @@ export function firstPass(
 ): Int32Array {
   const { pool, reader, profile } = context;
   const scratch = scratchOf(pool);
-  const { candidates, bounds, values, moved } = scratch;
+  const { candidates, scores, moved } = scratch;
   let count = 0;
   if (left <= limit) {
     for (let row = 0; row < pool.size; row++) if (keep[row] === 1) candidates[count++] = row;
@@ -91,41 +90,26 @@ export function firstPass(
   }
   const { weights } = profile;
   const { codes, step } = cohortOf(context);
-  addTags(moved, pool.topics, reader.topicAffinity, weights.topicAffinity);
-  addTags(moved, pool.entities, reader.entityAffinity, weights.entityAffinity);
-
-  const perStep = 1 / step;
-  let guess = guessed(keep, codes, perStep, scratch, limit, left);
-  for (;;) {
-    const floor = guess <= 0 ? -Infinity : guess - SLACK;
+  addTags(moved, pool.topics, reader.topicAffinity, weights.topicAffinity / step);
+  addTags(moved, pool.entities, reader.entityAffinity, weights.entityAffinity / step);
+  for (let least = guessed(keep, codes, scratch, limit, left); ; least = -Infinity) {
     count = 0;
     for (let row = 0; row < codes.length; row++) {
-      const steps = codes[row]! + perStep * moved[row]!;
-      if (steps < floor || keep[row] === 0) continue;
-      values[count] = steps;
-      bounds[count] = steps;
+      const score = codes[row]! + moved[row]!;
+      if (score < least || keep[row] === 0) continue;
+      scores[count] = score;
       candidates[count++] = row;
     }
-    // What the best are worth at least; if that is less than the guess, others may be among them.
-    const least = count < limit ? -Infinity : kthLargest(values, count, limit);
-    if (least >= guess || floor === -Infinity) {
-      let likely = 0;
-      for (let k = 0; k < count; k++) if (bounds[k]! >= least - SLACK) candidates[likely++] = candidates[k]!;
-      count = likely;
-      break;
-    }
-    guess = Math.min(guess - 1, least);
+    if (count >= limit) break;
   }
-  scoreRows(scratch, count, context);
   moved.fill(0);
   return best(scratch, count, limit);
 }
 
-/** Steps that, judging by some of the rows, somewhat more of them reach than are wanted. */
+/** A score that, judging by some of the rows, somewhat more of them reach than are wanted. */
 function guessed(
   keep: Uint8Array,
-  codes: Uint8Array,
-  perStep: number,
+  codes: Uint16Array,
   { moved, reached }: Scratch,
   limit: number,
   left: number,
@@ -133,36 +117,14 @@ function guessed(
   const stride = Math.max(1, Math.floor(left / (LOOKED_AT * limit)));
   reached.fill(0);
   for (let row = 0; row < codes.length; row += stride) {
-    const steps = codes[row]! + perStep * moved[row]!;
-    reached[steps <= 0 ? 0 : steps < MOST_STEPS ? steps | 0 : MOST_STEPS]! += keep[row]!;
+    const level = (codes[row]! + moved[row]!) / LEVEL;
+    reached[level <= 0 ? 0 : level < LEVELS ? level | 0 : LEVELS - 1]! += keep[row]!;
   }
   const wanted = limit / stride;
   const enough = stride === 1 ? wanted : wanted + 3 * Math.sqrt(wanted);
-  let guess = MOST_STEPS;
-  for (let found = reached[guess]!; found < enough && guess > 0; found += reached[guess]!) guess--;
-  return guess;
-}
-
-/** Scores the first candidates. */
-function scoreRows(
-  { candidates, scores, moved }: Scratch,
-  count: number,
-  { pool, reader, profile, popularity }: RankingContext,
-): void {
-  const { roleRelevance, industryRelevance, livePopularity } = profile.weights;
-  const fixed = staticScores(pool, profile);
-  const ofIndustry = relevanceColumn(pool, reader.industry);
-  const popular = popularity.of(reader.cohort.role, reader.cohort.industry);
-  const ofRole = rowRelevance(pool).with(reader.role);
-  for (let k = 0; k < count; k++) {
-    const row = candidates[k]!;
-    scores[k] =
-      fixed[row]! +
-      roleRelevance * ofRole.of(row) +
-      industryRelevance * ofIndustry[row]! +
-      livePopularity * popular[row]! +
-      moved[row]!;
-  }
+  let level = LEVELS - 1;
+  for (let found = reached[level]!; found < enough && level > 0; found += reached[level]!) level--;
+  return level === 0 ? -Infinity : level * LEVEL;
 }
 
 /** Rows that a keep-mask keeps. Four bytes at a time: sums of so few ones never run over into the next byte. */
@@ -212,14 +174,14 @@ function cohortFrom(spare: Cohort | undefined, context: RankingContext): Cohort 
   const { pool, reader, profile, popularity } = context;
   const { roleRelevance, industryRelevance, livePopularity } = profile.weights;
   const { role, industry } = reader.cohort;
-  const { scores } = scratchOf(pool);
+  const { shared } = scratchOf(pool);
   const fixed = staticScores(pool, profile);
   const ofIndustry = relevanceColumn(pool, reader.industry);
   const popular = popularity.of(role, industry);
   let low = Infinity;
   let high = -Infinity;
   for (let row = 0; row < pool.size; row++) {
-    const score = (scores[row] =
+    const score = (shared[row] =
       fixed[row]! +
       roleRelevance * priorRelevance(rawRelevance(pool, row, reader.role)) +
       industryRelevance * ofIndustry[row]! +
@@ -228,10 +190,8 @@ function cohortFrom(spare: Cohort | undefined, context: RankingContext): Cohort 
     if (score > high) high = score;
   }
   const step = Math.max((high - low) / STEPS, SMALLEST_STEP);
-  const codes = spare?.pool === pool ? spare.codes : new Uint8Array(pool.size);
-  for (let row = 0; row < codes.length; row++) {
-    codes[row] = Math.min(STEPS, Math.ceil((scores[row]! - low) / step));
-  }
+  const codes = spare?.pool === pool ? spare.codes : new Uint16Array(pool.size);
+  for (let row = 0; row < codes.length; row++) codes[row] = (shared[row]! - low) / step + 0.5;
   return { pool, industry: reader.industry.prior, role, industryId: industry, codes, step };
 }
 
@@ -240,13 +200,16 @@ function cohortsOf({ pool, popularity, profile }: RankingContext): Cohorts {
   if (ofPopularity === undefined) cohorts.set(popularity, (ofPopularity = new WeakMap()));
   let ofProfile = ofPopularity.get(profile);
   if (ofProfile === undefined)
-    ofPopularity.set(profile, (ofProfile = new BoundedColumns(COHORT_BYTES / (pool.size + OBJECT_BYTES))));
+    ofPopularity.set(
+      profile,
+      (ofProfile = new BoundedColumns(COHORT_BYTES / (2 * pool.size + OBJECT_BYTES))),
+    );
   return ofProfile;
 }
 
 /** Adds what the reader's tags are worth to the rows that have them. */
 function addTags(
-  moved: Float64Array,
+  moved: Float32Array,
   column: TagColumn,
   { codes, values }: CodedValues,
   scale: number,

@@ -1,5 +1,6 @@
 import { BoundedColumns } from './bounded-columns.js';
-import type { CandidatePool, TagColumn } from './candidate-pool.js';
+import type { CandidatePool } from './candidate-pool.js';
+import type { TagColumn } from './tag-column.js';
 import { perPool } from './per-pool.js';
 import type { PriorVector, SparseVector } from './reader.js';
 import { squash } from './squash.js';
@@ -84,44 +85,8 @@ const columns = perPool(
 export function relevanceColumn(pool: CandidatePool, prior: CodedPrior): Float64Array {
   return columns(pool).of(prior.prior, (spare) => {
     const column = spare ?? new Float64Array(pool.size);
-    for (let row = 0; row < column.length; row++) column[row] = relevanceOf(pool, row, prior);
+    for (let row = 0; row < column.length; row++)
+      column[row] = priorRelevance(rawRelevance(pool, row, prior));
     return column;
   });
 }
-
-function relevanceOf(pool: CandidatePool, row: number, prior: CodedPrior): number {
-  return priorRelevance(rawRelevance(pool, row, prior));
-}
-
-/**
- * {@link priorRelevance} to one prior of the rows that are asked for, each computed once: of the priors that few readers share only
- * some hundred rows matter. Used again by one prior after the other.
- */
-class RowRelevance {
-  private prior: CodedPrior | undefined;
-  private round = 0;
-  /** By row: the round in which its value was computed. */
-  private readonly computed: Uint32Array;
-  private readonly values: Float64Array;
-
-  constructor(private readonly pool: CandidatePool) {
-    this.computed = new Uint32Array(pool.size);
-    this.values = new Float64Array(pool.size);
-  }
-
-  with(prior: CodedPrior): this {
-    if (prior !== this.prior) {
-      this.prior = prior;
-      this.round++;
-    }
-    return this;
-  }
-
-  of(row: number): number {
-    if (this.computed[row] === this.round) return this.values[row]!;
-    this.computed[row] = this.round;
-    return (this.values[row] = relevanceOf(this.pool, row, this.prior!));
-  }
-}
-
-export const rowRelevance = perPool((pool) => new RowRelevance(pool));

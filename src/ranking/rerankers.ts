@@ -31,14 +31,15 @@ export const select: Reranker = {
     const { minScore, relevanceTradeOff: theta, calibration: lambda } = profile.rules;
     const isUsable = (position: number): boolean => scored.scores[position]! >= minScore;
     const usable = slate.order.every(isUsable) ? slate.order : slate.order.filter(isUsable);
+    const { rows } = scored;
     const { rules, greedy } = selectionOf(pool);
-    rules.start(scored, context);
+    rules.start(context);
     // Copies to be written over: an array that grows is copied several times.
     const order = slate.order.slice();
     let within = 0;
     const take = (position: number): void => {
       order[within++] = position;
-      rules.take(position);
+      rules.take(rows[position]!);
     };
 
     const candidates = usable.slice(0, CANDIDATES);
@@ -46,14 +47,14 @@ export const select: Reranker = {
     for (const position of reserved) if (!candidates.includes(position)) candidates.push(position);
     greedy.start(candidates, scored, context, theta, lambda);
     for (const position of reserved) {
-      if (rules.broken(position) !== NONE) continue;
+      if (rules.broken(rows[position]!) !== NONE) continue;
       take(position);
       greedy.take(candidates.indexOf(position), rules);
     }
     while (within < PICKS) {
       const best = greedy.best();
       if (best < 0) break;
-      if (rules.broken(candidates[best]!) === NONE) {
+      if (rules.broken(rows[candidates[best]!]!) === NONE) {
         take(candidates[best]!);
         greedy.take(best, rules);
       } else greedy.drop(best);
@@ -62,8 +63,8 @@ export const select: Reranker = {
     const broken: Rule[] = slate.order.slice();
     let held = 0;
     for (const position of usable) {
-      if (rules.isTaken(position)) continue;
-      const rule = rules.broken(position);
+      if (rules.isTaken(rows[position]!)) continue;
+      const rule = rules.broken(rows[position]!);
       if (rule === NONE) take(position);
       else {
         overflow[held] = position;
@@ -76,15 +77,15 @@ export const select: Reranker = {
       for (const position of slate.order) if (!isUsable(position)) order[at++] = position;
     }
     // What was scored is written over by the next run, and moves may be asked for after it.
-    const rows = slate.order.slice();
-    for (let position = 0; position < rows.length; position++) rows[position] = scored.rows[position]!;
+    const kept = slate.order.slice();
+    for (let position = 0; position < kept.length; position++) kept[position] = rows[position]!;
     return {
       order,
       within,
       moves: () => {
-        const storyAt = (position: number): string => pool.ids[rows[position]!]!;
+        const storyAt = (position: number): string => pool.ids[kept[position]!]!;
         const heldBack = overflow.slice(0, held).map((position, k): Move => {
-          const why = wordsOf(broken[k]!, pool.source[rows[position]!]!, pool);
+          const why = wordsOf(broken[k]!, pool.source[kept[position]!]!, pool);
           return { story: storyAt(position), by: 'select', why };
         });
         const before = new Map(usable.map((position, at) => [position, at]));
@@ -140,89 +141,80 @@ function wordsOf(rule: Rule, source: number, pool: CandidatePool): string {
   return `topic ${pool.topics.ids[rule - TOPIC]!} is full`;
 }
 
-/** What was taken so far, as the rules count it; by position. Used again by one call after the other. */
+/** Topics of each row that count against a cap, as compressed sparse rows. */
+const cappedTopics = perPool((pool) => {
+  const start = new Int32Array(pool.size + 1);
+  const codes: number[] = [];
+  for (let row = 0; row < pool.size; row++) {
+    codes.push(...topicsOf(pool, row));
+    start[row + 1] = codes.length;
+  }
+  return { start, codes: Int32Array.from(codes) };
+});
+
+/** What was taken so far, as the rules count it. Used again by one call after the other. */
 class HardRules {
+  /** By row: 1 for what was taken. */
+  private readonly out: Uint8Array;
   /** By code: 1 for what was told, or is wanted. */
   private readonly events: Uint8Array;
   private readonly wanted: Uint8Array;
   private readonly perSource: Uint16Array;
+  /** Without those that are wanted. */
   private readonly perTopic: Uint16Array;
-  /** Events that were told. */
-  private readonly told: number[] = [];
-  /** Of each story what the rules look at, side by side: of its topics, from `startOf` on, those that are capped for the reader. */
-  private isOut = new Uint8Array(0);
-  private event = new Int32Array(0);
-  private source = new Int32Array(0);
-  private startOf = new Int32Array(1);
-  private readonly topics: number[] = [];
+  /** Rows that were taken. */
+  private readonly taken: number[] = [];
+  private readonly capped: ReturnType<typeof cappedTopics>;
   private maxPerSource = 0;
   private maxPerTopic = 0;
 
   constructor(private readonly pool: CandidatePool) {
+    this.out = new Uint8Array(pool.size);
     this.events = new Uint8Array(pool.eventIds.length);
     this.wanted = new Uint8Array(pool.topics.ids.length);
     this.perSource = new Uint16Array(pool.sourceIds.length);
     this.perTopic = new Uint16Array(pool.topics.ids.length);
+    this.capped = cappedTopics(pool);
   }
 
   /** Forgets the last call. */
-  start({ rows }: Scored, { reader, profile }: RankingContext): void {
-    const { length } = rows;
-    if (length > this.event.length) {
-      this.isOut = new Uint8Array(length);
-      this.event = new Int32Array(length);
-      this.source = new Int32Array(length);
-      this.startOf = new Int32Array(length + 1);
-    }
-    const { pool, isOut, event, source, startOf, topics, wanted } = this;
+  start({ reader, profile }: RankingContext): void {
     this.maxPerSource = profile.rules.maxPerSource;
     this.maxPerTopic = profile.rules.maxPerTopic;
-    for (const code of this.told) this.events[code] = 0;
-    this.told.length = 0;
+    for (const row of this.taken) this.out[row] = this.events[this.pool.event[row]!] = 0;
+    this.taken.length = 0;
     this.perSource.fill(0);
     this.perTopic.fill(0);
-    wanted.fill(0);
-    for (const code of reader.wanted) wanted[code] = 1;
-    const { rowStart, rowTag, rowValue } = pool.topics;
-    let at = 0;
-    for (let position = 0; position < length; position++) {
-      const row = rows[position]!;
-      isOut[position] = 0;
-      event[position] = pool.event[row]!;
-      source[position] = pool.source[row]!;
-      startOf[position] = at;
-      const end = rowStart[row + 1]!;
-      for (let k = rowStart[row]!; k < end; k++) {
-        if (rowValue[k]! >= TOPIC_COUNTS_FROM && wanted[rowTag[k]!] === 0) topics[at++] = rowTag[k]!;
-      }
-    }
-    startOf[length] = at;
+    this.wanted.fill(0);
+    for (const code of reader.wanted) this.wanted[code] = 1;
   }
 
-  /** The rule that keeps a story out, `NONE` if none does. */
-  broken(position: number): Rule {
-    if (this.events[this.event[position]!] === 1) return EVENT;
-    if (this.perSource[this.source[position]!]! >= this.maxPerSource) return SOURCE;
-    const { topics, perTopic, maxPerTopic } = this;
-    const end = this.startOf[position + 1]!;
-    for (let k = this.startOf[position]!; k < end; k++) {
-      const code = topics[k]!;
-      if (perTopic[code]! >= maxPerTopic) return TOPIC + code;
+  /** The rule that keeps a row out, `NONE` if none does. */
+  broken(row: number): Rule {
+    const { pool, perTopic, maxPerTopic } = this;
+    if (this.events[pool.event[row]!] === 1) return EVENT;
+    if (this.perSource[pool.source[row]!]! >= this.maxPerSource) return SOURCE;
+    const { start, codes } = this.capped;
+    const end = start[row + 1]!;
+    for (let k = start[row]!; k < end; k++) {
+      if (perTopic[codes[k]!]! >= maxPerTopic) return TOPIC + codes[k]!;
     }
     return NONE;
   }
 
-  isTaken(position: number): boolean {
-    return this.isOut[position] === 1;
+  isTaken(row: number): boolean {
+    return this.out[row] === 1;
   }
 
-  take(position: number): void {
-    this.isOut[position] = 1;
-    this.events[this.event[position]!] = 1;
-    this.told.push(this.event[position]!);
-    this.perSource[this.source[position]!]!++;
-    const end = this.startOf[position + 1]!;
-    for (let k = this.startOf[position]!; k < end; k++) this.perTopic[this.topics[k]!]!++;
+  take(row: number): void {
+    const { pool, wanted, perTopic } = this;
+    this.taken.push(row);
+    this.out[row] = 1;
+    this.events[pool.event[row]!] = 1;
+    this.perSource[pool.source[row]!]!++;
+    const { start, codes } = this.capped;
+    const end = start[row + 1]!;
+    for (let k = start[row]!; k < end; k++) if (wanted[codes[k]!] === 0) perTopic[codes[k]!]!++;
   }
 }
 
@@ -235,8 +227,6 @@ class Greedy {
   private readonly open = new Int32Array(MOST_CANDIDATES);
   private left = 0;
   private readonly rows = new Int32Array(MOST_CANDIDATES);
-  /** By candidate: its position. */
-  private readonly positions = new Int32Array(MOST_CANDIDATES);
   /** The vector of candidate i, from `startOf[i]` to before `startOf[i + 1]`. */
   private readonly startOf = new Int32Array(MOST_CANDIDATES + 1);
   private readonly codes: number[] = [];
@@ -276,7 +266,6 @@ class Greedy {
     for (let i = 0; i < candidates.length; i++) {
       const row = rows[candidates[i]!]!;
       this.open[i] = i;
-      this.positions[i] = candidates[i]!;
       this.rows[i] = row;
       startOf[i] = at;
       const end = vectors.start[row + 1]!;
@@ -335,7 +324,7 @@ class Greedy {
   take(i: number, rules: HardRules): void {
     this.drop(i);
     this.calibration.take(i);
-    const { open, nearest, positions, startOf, codes, values } = this;
+    const { open, nearest, rows, startOf, codes, values } = this;
     const { dense } = this.vectors;
     const from = startOf[i]!;
     const to = startOf[i + 1]!;
@@ -343,7 +332,7 @@ class Greedy {
     let left = 0;
     for (let k = 0; k < this.left; k++) {
       const other = open[k]!;
-      if (rules.broken(positions[other]!) !== NONE) continue;
+      if (rules.broken(rows[other]!) !== NONE) continue;
       open[left++] = other;
       const end = startOf[other + 1]!;
       let similarity = 0;

@@ -1,6 +1,7 @@
-import { termBucket, type CandidatePool } from './candidate-pool.js';
+import type { CandidatePool } from './candidate-pool.js';
 import type { CompiledReader } from './compiled-reader.js';
 import { perPool } from './per-pool.js';
+import { countTerms } from './term-column.js';
 
 type Lists = CompiledReader['reads'];
 
@@ -12,16 +13,18 @@ interface TermVector {
   readonly length: number;
   /** Readers whose ranking asked for it. */
   asked: number;
-  /** Its cosine with every row, once enough have asked. */
-  column?: Float32Array;
+  /** Its cosine with every row in {@link COSINE_STEPS}, once enough have asked. */
+  column?: Uint16Array;
 }
 
 /** Bytes that whole columns of lists which many readers share may take, for each pool. */
-const COLUMN_BYTES = 32 * 2 ** 20;
+const COLUMN_BYTES = 48 * 2 ** 20;
 /** A column pays once as many readers have asked for it as it has so many rows: for one reader some hundred are compared. */
-const ROWS_PER_READER = 256;
+const ROWS_PER_READER = 1_024;
 /** Stories of a reader at first; more make more room. */
 const LISTS = 64;
+/** A cosine is told in so many steps from 0 to 1, whether it is kept in a column or not, so that a column never changes a result. */
+const COSINE_STEPS = 65_535;
 
 /**
  * Cosines of some lists of terms with rows of the pool, in the pool's hashed space. The lists that many readers share have whole
@@ -40,18 +43,22 @@ export class TermCosines {
   /** Of an entry: the list that it belongs to, and the weight there. */
   private list = new Int32Array(256);
   private weight = new Float64Array(256);
-  /** By list, for the last row. */
+  /** By list, of the last row. */
   private values = new Float64Array(LISTS);
+  /** Steps of the lists without a column, one list after the other: of all rows that were asked for. */
+  private compared = new Uint16Array(0);
+  /** By row that was asked for: the steps of the list that is nearest. */
+  private nearest = new Uint16Array(0);
   /** By the list itself: readers of one story share it. */
   private readonly known = new WeakMap<readonly string[], TermVector>();
-  /** The weights of one list by code; 0 between calls. */
-  private readonly dense: Float64Array;
+  /** By row, while a column is made. */
+  private readonly sums: Float64Array;
   private columnsLeft: number;
 
   constructor(private readonly pool: CandidatePool) {
-    this.spans = new Int32Array(2 * pool.terms.ids.length);
-    this.dense = new Float64Array(pool.terms.ids.length);
-    this.columnsLeft = Math.floor(COLUMN_BYTES / (4 * pool.size + 1));
+    this.spans = new Int32Array(2 * pool.terms.size);
+    this.sums = new Float64Array(pool.size);
+    this.columnsLeft = Math.floor(COLUMN_BYTES / (2 * pool.size + 1));
   }
 
   /** From now on cosines are with these lists; costs nothing for those that it had. */
@@ -103,16 +110,66 @@ export class TermCosines {
     }
   }
 
-  /** The cosines of a row by list, 0 to 1, which hold until the next call; there may be more values than lists. */
+  /** The cosines of a row by list, 0 to 1. */
   of(row: number): Float64Array {
-    const { values, vectors, walked, looked } = this;
-    for (const i of looked) values[i] = vectors[i]!.column![row]!;
-    if (walked.length > 0) this.walk(row);
-    return values;
+    if (this.walked.length > 0) this.walk(row);
+    return Float64Array.from(this.vectors, ({ column, length }, i) => {
+      const steps = column === undefined ? stepsOf(this.values[i]! / length) : column[row]!;
+      return steps / COSINE_STEPS;
+    });
   }
 
+  /**
+   * Half the largest and half the weighted mean of the cosines of each row, 0 to 1. One list after the other, because a column that is
+   * read in the order of its rows costs a fraction of as many that are read side by side.
+   * @param rows ascending
+   */
+  write(into: Float64Array, rows: Int32Array): void {
+    const { length } = rows;
+    const { lists, vectors } = this;
+    this.compare(rows);
+    const { compared, nearest } = this;
+    let total = 0;
+    for (const { weight } of lists) total += weight;
+    for (let k = 0; k < length; k++) into[k] = nearest[k] = 0;
+    for (let i = 0; i < vectors.length; i++) {
+      const share = (0.5 * lists[i]!.weight) / total;
+      const { column } = vectors[i]!;
+      if (column === undefined) {
+        const from = i * length;
+        for (let k = 0; k < length; k++) {
+          const steps = compared[from + k]!;
+          into[k]! += share * steps;
+          if (steps > nearest[k]!) nearest[k] = steps;
+        }
+      } else {
+        for (let k = 0; k < length; k++) {
+          const steps = column[rows[k]!]!;
+          into[k]! += share * steps;
+          if (steps > nearest[k]!) nearest[k] = steps;
+        }
+      }
+    }
+    for (let k = 0; k < length; k++) into[k] = (into[k]! + 0.5 * nearest[k]!) / COSINE_STEPS;
+  }
+
+  /** Compares the rows with the lists that have no column. */
+  private compare(rows: Int32Array): void {
+    const { length } = rows;
+    const { vectors, walked, values } = this;
+    if (length > this.nearest.length) this.nearest = new Uint16Array(length);
+    if (walked.length === 0) return;
+    if (vectors.length * length > this.compared.length)
+      this.compared = new Uint16Array(2 * vectors.length * length);
+    for (let k = 0; k < length; k++) {
+      this.walk(rows[k]!);
+      for (const i of walked) this.compared[i * length + k] = stepsOf(values[i]! / vectors[i]!.length);
+    }
+  }
+
+  /** Sums the products of a row's terms with each list that has no column. */
   private walk(row: number): void {
-    const { spans, list, weight, values, vectors, walked } = this;
+    const { spans, list, weight, values, walked } = this;
     const { rowStart, rowTag, rowValue } = this.pool.terms;
     for (const i of walked) values[i] = 0;
     const last = rowStart[row + 1]!;
@@ -123,24 +180,20 @@ export class TermCosines {
       const value = rowValue[at]!;
       for (let entry = spans[span]!; entry < behind; entry++) values[list[entry]!]! += value * weight[entry]!;
     }
-    for (const i of walked) {
-      if (values[i] !== 0) values[i] = told(values[i]! / vectors[i]!.length);
-    }
   }
 
-  /** {@link walk} of every row with one list. */
-  private columnOf({ codes, weights, length }: TermVector): Float32Array {
-    const { dense } = this;
-    const { rowStart, rowTag, rowValue } = this.pool.terms;
-    for (let k = 0; k < codes.length; k++) dense[codes[k]!] = weights[k]!;
-    const column = new Float32Array(this.pool.size);
-    for (let row = 0; row < column.length; row++) {
-      const last = rowStart[row + 1]!;
-      let sum = 0;
-      for (let at = rowStart[row]!; at < last; at++) sum += rowValue[at]! * dense[rowTag[at]!]!;
-      column[row] = told(sum / length);
+  /** What {@link walk} finds of every row, term by term: the summands of a row come in the same order, so the sums are equal. */
+  private columnOf({ codes, weights, length }: TermVector): Uint16Array {
+    const { sums, pool } = this;
+    const { postStart, postStory, postValue } = pool.terms;
+    sums.fill(0);
+    for (let k = 0; k < codes.length; k++) {
+      const weight = weights[k]!;
+      const end = postStart[codes[k]! + 1]!;
+      for (let at = postStart[codes[k]!]!; at < end; at++) sums[postStory[at]!]! += postValue[at]! * weight;
     }
-    for (const code of codes) dense[code] = 0;
+    const column = new Uint16Array(pool.size);
+    for (let row = 0; row < column.length; row++) column[row] = stepsOf(sums[row]! / length);
     return column;
   }
 
@@ -159,33 +212,21 @@ export class TermCosines {
   }
 }
 
-/** To seven digits, as a column holds it, so that what is kept in one never changes a result. */
-function told(cosine: number): number {
-  return Math.fround(Math.min(1, cosine));
+function stepsOf(cosine: number): number {
+  return cosine >= 1 ? COSINE_STEPS : (COSINE_STEPS * cosine + 0.5) | 0;
 }
 
 export const termCosines = perPool((pool) => new TermCosines(pool));
 
-function termVector({ terms: { index } }: CandidatePool, terms: readonly string[]): TermVector {
-  const counts = new Map<string, number>();
-  for (const term of terms) {
-    const bucket = termBucket(term);
-    counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
-  }
-  const codes: number[] = [];
-  const weights: number[] = [];
+function termVector({ terms: { codeOf } }: CandidatePool, terms: readonly string[]): TermVector {
+  const { buckets, weights } = countTerms(terms);
+  const isKnown = (k: number): boolean => codeOf[buckets[k]!]! >= 0;
+  const known = Array.from(buckets.keys()).filter(isKnown);
   let squares = 0;
-  for (const [bucket, count] of counts) {
-    const weight = 1 + Math.log(count);
-    squares += weight * weight;
-    const code = index.get(bucket);
-    if (code === undefined) continue;
-    codes.push(code);
-    weights.push(weight);
-  }
+  for (const weight of weights) squares += weight * weight;
   return {
-    codes: Int32Array.from(codes),
-    weights: Float64Array.from(weights),
+    codes: Int32Array.from(known, (k) => codeOf[buckets[k]!]!),
+    weights: Float64Array.from(known, (k) => weights[k]!),
     length: Math.sqrt(squares) || 1,
     asked: 0,
   };

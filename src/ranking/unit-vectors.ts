@@ -1,4 +1,4 @@
-import type { TagColumn } from './candidate-pool.js';
+import type { TagColumn } from './tag-column.js';
 import { perPool } from './per-pool.js';
 
 /** Topics and entities of each row as a vector of length 1, as compressed sparse rows; entity codes follow the topic codes. */
