@@ -18,7 +18,7 @@ const OBJECT_BYTES = 500;
 const STEPS = 65_535;
 const SMALLEST_STEP = 1e-6;
 /** A guess is made from so many rows for each that is wanted … */
-const LOOKED_AT = 4;
+const LOOKED_AT = 2;
 /** … in levels of so many steps each, and so many of them: tags may lift a row above the best of its cohort. */
 const LEVEL = 256;
 const LEVELS = 1_024;

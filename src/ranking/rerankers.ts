@@ -49,15 +49,13 @@ export const select: Reranker = {
     for (const position of reserved) {
       if (rules.broken(rows[position]!) !== NONE) continue;
       take(position);
-      greedy.take(candidates.indexOf(position), rules);
+      greedy.take(candidates.indexOf(position));
     }
     while (within < PICKS) {
-      const best = greedy.best();
+      const best = greedy.best(rules);
       if (best < 0) break;
-      if (rules.broken(rows[candidates[best]!]!) === NONE) {
-        take(candidates[best]!);
-        greedy.take(best, rules);
-      } else greedy.drop(best);
+      take(candidates[best]!);
+      greedy.take(best);
     }
     const overflow = slate.order.slice();
     const broken: Rule[] = slate.order.slice();
@@ -219,21 +217,20 @@ class HardRules {
 }
 
 /**
- * Δ of the candidates that are left, kept up as they are taken: each step costs some tags of each. Used again by one call after
- * the other.
+ * Δ of the candidates that are left. It only shrinks as others are taken, so it is computed anew only where its last value might be the
+ * largest still (the lazy greedy of Minoux 1978). Used again by one call after the other.
  */
 class Greedy {
   /** Candidates still open; the first `left` of it. */
   private readonly open = new Int32Array(MOST_CANDIDATES);
   private left = 0;
   private readonly rows = new Int32Array(MOST_CANDIDATES);
-  /** The vector of candidate i, from `startOf[i]` to before `startOf[i + 1]`. */
-  private readonly startOf = new Int32Array(MOST_CANDIDATES + 1);
-  private readonly codes: number[] = [];
-  private readonly values: number[] = [];
-  /** By candidate: its score, 0 to 1, and the largest cosine with what was taken. */
+  /** By candidate: its score, 0 to 1, and the largest cosine with the first `compared` of what was taken. */
   private readonly relevance = new Float64Array(MOST_CANDIDATES);
   private readonly nearest = new Float64Array(MOST_CANDIDATES);
+  private readonly compared = new Int32Array(MOST_CANDIDATES);
+  private readonly taken = new Int32Array(MOST_CANDIDATES);
+  private takenCount = 0;
   /** No candidate has a larger Δ now. */
   private readonly gains = new Float64Array(MOST_CANDIDATES);
   private readonly vectors: UnitVectors;
@@ -261,48 +258,48 @@ class Greedy {
       high = Math.max(high, scores[position]!);
     }
     const span = high - low;
-    const { startOf, codes, values, vectors } = this;
-    let at = 0;
     for (let i = 0; i < candidates.length; i++) {
-      const row = rows[candidates[i]!]!;
       this.open[i] = i;
-      this.rows[i] = row;
-      startOf[i] = at;
-      const end = vectors.start[row + 1]!;
-      for (let k = vectors.start[row]!; k < end; k++) {
-        codes[at] = vectors.codes[k]!;
-        values[at++] = vectors.values[k]!;
-      }
+      this.rows[i] = rows[candidates[i]!]!;
       this.relevance[i] = span === 0 ? 1 : (scores[candidates[i]!]! - low) / span;
       this.nearest[i] = 0;
+      this.compared[i] = 0;
     }
-    startOf[candidates.length] = at;
+    this.takenCount = 0;
     this.left = candidates.length;
     this.theta = theta;
     this.lambda = lambda;
     this.calibration.start(this.rows, candidates.length, context);
   }
 
-  /** The open candidate with the largest Δ, −1 if none is left; the better score where two are equal. */
-  best(): number {
-    const { lambda, open, gains, calibration } = this;
-    let best = -1;
-    let bestGain = -Infinity;
+  /**
+   * The open candidate with the largest Δ, −1 if none is left; the better score where two are equal.
+   * @param rules what they keep out now they keep out for ever: it is dropped
+   */
+  best(rules: HardRules): number {
+    const { lambda, open, gains, calibration, rows } = this;
+    let first = -1;
+    let most = -Infinity;
     for (let k = 0; k < this.left; k++) {
       const i = open[k]!;
-      const most = this.mmr(i) - lambda * calibration.divergenceAtLeast(i) + ROUNDING;
-      gains[i] = most;
-      if (most > bestGain) {
-        best = i;
-        bestGain = most;
-      }
+      const gain = this.mmr(i) - lambda * calibration.divergenceAtLeast(i) + ROUNDING;
+      gains[i] = gain;
+      if (gain <= most) continue;
+      if (rules.broken(rows[i]!) === NONE) {
+        first = i;
+        most = gain;
+      } else this.dropAt(k--);
     }
-    if (best < 0) return best;
-    bestGain = this.gain(best);
-    const first = best;
+    if (first < 0) return first;
+    let best = first;
+    let bestGain = this.gain(first);
     for (let k = 0; k < this.left; k++) {
       const i = open[k]!;
       if (i === first || gains[i]! < bestGain) continue;
+      if (rules.broken(rows[i]!) !== NONE) {
+        this.dropAt(k--);
+        continue;
+      }
       const gain = this.gain(i);
       if (gain > bestGain || (gain === bestGain && i < best)) {
         best = i;
@@ -312,40 +309,42 @@ class Greedy {
     return best;
   }
 
+  take(i: number): void {
+    this.dropAt(this.open.indexOf(i));
+    this.taken[this.takenCount++] = i;
+    this.calibration.take(i);
+  }
+
   private mmr(i: number): number {
     return (1 - this.lambda) * (this.theta * this.relevance[i]! - (1 - this.theta) * this.nearest[i]!);
   }
 
   private gain(i: number): number {
+    this.compare(i);
     return this.mmr(i) - this.lambda * this.calibration.divergenceWith(i);
   }
 
-  /** @param rules what they keep out now they keep out for ever: it is dropped */
-  take(i: number, rules: HardRules): void {
-    this.drop(i);
-    this.calibration.take(i);
-    const { open, nearest, rows, startOf, codes, values } = this;
-    const { dense } = this.vectors;
-    const from = startOf[i]!;
-    const to = startOf[i + 1]!;
+  /** Compares a candidate with what was taken since it last was. */
+  private compare(i: number): void {
+    const { nearest, taken, rows } = this;
+    if (this.compared[i] === this.takenCount) return;
+    const { start, codes, values, dense } = this.vectors;
+    const from = start[rows[i]!]!;
+    const to = start[rows[i]! + 1]!;
     for (let k = from; k < to; k++) dense[codes[k]!] = values[k]!;
-    let left = 0;
-    for (let k = 0; k < this.left; k++) {
-      const other = open[k]!;
-      if (rules.broken(rows[other]!) !== NONE) continue;
-      open[left++] = other;
-      const end = startOf[other + 1]!;
+    for (let t = this.compared[i]!; t < this.takenCount; t++) {
+      const row = rows[taken[t]!]!;
+      const end = start[row + 1]!;
       let similarity = 0;
-      for (let t = startOf[other]!; t < end; t++) similarity += values[t]! * dense[codes[t]!]!;
-      if (similarity > nearest[other]!) nearest[other] = similarity;
+      for (let k = start[row]!; k < end; k++) similarity += values[k]! * dense[codes[k]!]!;
+      if (similarity > nearest[i]!) nearest[i] = similarity;
     }
-    this.left = left;
     for (let k = from; k < to; k++) dense[codes[k]!] = 0;
+    this.compared[i] = this.takenCount;
   }
 
-  drop(i: number): void {
-    const at = this.open.indexOf(i);
-    this.open[at] = this.open[--this.left]!;
+  private dropAt(place: number): void {
+    this.open[place] = this.open[--this.left]!;
   }
 }
 
