@@ -27,21 +27,22 @@ export function contributionsOf(
   { profile: { weights } }: RankingContext,
 ): ContributionMap {
   const { columns, residual } = scored;
+  const place = scored.places[position]!;
   return {
     bias: weights.bias,
-    roleRelevance: weights.roleRelevance * columns.roleRelevance[position]!,
-    industryRelevance: weights.industryRelevance * columns.industryRelevance[position]!,
-    topicAffinity: weights.topicAffinity * columns.topicAffinity[position]!,
-    entityAffinity: weights.entityAffinity * columns.entityAffinity[position]!,
-    contentSimilarity: weights.contentSimilarity * columns.contentSimilarity[position]!,
-    importance: weights.importance * columns.importance[position]!,
-    livePopularity: weights.livePopularity * columns.livePopularity[position]!,
-    momentum: weights.momentum * columns.momentum[position]!,
-    freshness: weights.freshness * columns.freshness[position]!,
-    sourceQuality: weights.sourceQuality * columns.sourceQuality[position]!,
-    seenPenalty: weights.seenPenalty * columns.seenPenalty[position]!,
-    editorialBoost: weights.editorialBoost * columns.editorialBoost[position]!,
-    residual: residual[position]!,
+    roleRelevance: weights.roleRelevance * columns.roleRelevance[place]!,
+    industryRelevance: weights.industryRelevance * columns.industryRelevance[place]!,
+    topicAffinity: weights.topicAffinity * columns.topicAffinity[place]!,
+    entityAffinity: weights.entityAffinity * columns.entityAffinity[place]!,
+    contentSimilarity: weights.contentSimilarity * columns.contentSimilarity[place]!,
+    importance: weights.importance * columns.importance[place]!,
+    livePopularity: weights.livePopularity * columns.livePopularity[place]!,
+    momentum: weights.momentum * columns.momentum[place]!,
+    freshness: weights.freshness * columns.freshness[place]!,
+    sourceQuality: weights.sourceQuality * columns.sourceQuality[place]!,
+    seenPenalty: weights.seenPenalty * columns.seenPenalty[place]!,
+    editorialBoost: weights.editorialBoost * columns.editorialBoost[place]!,
+    residual: residual[place]!,
   };
 }
 
@@ -88,9 +89,10 @@ export function reasonsOf(
 ): Reason[] {
   const { weights } = context.profile;
   const row = scored.rows[position]!;
+  const place = scored.places[position]!;
   const lifts: number[] = [];
   for (const { group } of features) {
-    const value = scored.columns[group][position]!;
+    const value = scored.columns[group][place]!;
     lifts.push(weights[group] * value > 0 ? weights[group] * (value - means[group]) : -Infinity);
   }
   const reasons: Reason[] = [];

@@ -54,14 +54,15 @@ export interface Feature {
 
 /**
  * What the second-pass ranker gives: the rows of the first pass, all of them, with scores and feature values, best first; from here
- * on nothing changes a score. Position k of every column belongs to `rows[k]`.
+ * on nothing changes a score. Feature values stay where they were written: those of position k are at `places[k]`.
  */
 export interface Scored {
   readonly rows: Int32Array;
   /** z, in logits. */
   readonly scores: Float64Array;
+  readonly places: Int32Array;
   readonly columns: Readonly<Record<FeatureGroup, Float64Array>>;
-  /** r, logits, within ± `residualBound`; 0 until something is learned. */
+  /** r, logits, within ± `residualBound`; 0 until something is learned. By place, like the columns. */
   readonly residual: Float64Array;
 }
 
