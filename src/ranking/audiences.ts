@@ -48,7 +48,8 @@ export class Audiences {
 
   /** Fades the touches of a story. */
   fade(story: number, now: number): void {
-    for (let touch = this.start[story]!; touch < this.start[story + 1]!; touch++) this.fadeOf(touch, now);
+    const end = this.start[story + 1]!;
+    for (let touch = this.start[story]!; touch < end; touch++) this.fadeOf(touch, now);
   }
 
   fadeOf(touch: number, now: number): void {

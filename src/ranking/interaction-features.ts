@@ -3,6 +3,7 @@ import {
   COUNTER_HALF_LIVES,
   decayedFlow,
   type Interactions,
+  MAX_HISTORY,
   type ReaderTrail,
   SITTING_MS,
   type StoryTrail,
@@ -40,6 +41,9 @@ interface SlateContext {
   readonly ofBringer: Column;
   readonly besideLast: Column;
 }
+/** log(1 + n) for as many stories as a reader is remembered by. */
+const COUNT_LOGS = Float64Array.from({ length: MAX_HISTORY + 1 }, (_, stories) => Math.log1p(stories));
+
 /** Writes as many values as there are candidates: a call for each value would cost more than most of the values. */
 type Write = (column: Column, context: SlateContext) => void;
 type Value = (
@@ -63,20 +67,20 @@ const logOf =
 /** `log(1 + scale·x/√(readers + 3))`. */
 const logPerReader =
   (scale: number, of: (near: Nearness) => Column): Write =>
-  (column, { count, near, parts: { readers } }) => {
+  (column, { count, near, parts: { rootReaders } }) => {
     const values = of(near);
     for (let k = 0; k < count; k++) {
       const value = values[k]!;
-      column[k] = value === 0 ? 0 : Math.log1p((scale * value) / Math.sqrt(readers[k]! + 3));
+      column[k] = value === 0 ? 0 : Math.log1p((scale * value) / rootReaders[k]!);
     }
   };
 /** What is known of the reader, times a column of the stories. */
 const times =
-  (of: (context: SlateContext) => number, part: 'readers2h' | 'sinceTouch' | 'age', divisor = 1): Write =>
+  (of: (context: SlateContext) => number, part: 'readers2h' | 'sinceTouch' | 'age', share = 1): Write =>
   (column, context) => {
     const factor = of(context);
     const values = context.parts[part];
-    for (let k = 0; k < context.count; k++) column[k] = (factor * values[k]!) / divisor;
+    for (let k = 0; k < context.count; k++) column[k] = factor * values[k]! * share;
   };
 const copyOf =
   (of: (context: SlateContext) => Column): Write =>
@@ -140,7 +144,7 @@ const VALUES = {
   bringerGroup: sameGroup(0),
   bringerFineGroup: sameGroup(1),
   passedOver: (column, { count, reader, parts: { firstAt } }) => {
-    for (let k = 0; k < count; k++) column[k] = log1p(touchesSince(reader, firstAt[k]!));
+    for (let k = 0; k < count; k++) column[k] = COUNT_LOGS[touchesSince(reader, firstAt[k]!)]!;
   },
   newSinceVisit: (column, { count, lastVisit, parts: { firstAt } }) => {
     for (let k = 0; k < count; k++) column[k] = Number(firstAt[k]! > lastVisit);
@@ -156,7 +160,7 @@ const VALUES = {
   },
   sittingReaders2h: times(({ sitting }) => sitting, 'readers2h'),
   sittingSinceTouch: times(({ sitting }) => sitting, 'sinceTouch'),
-  streakReaders2h: times(({ streak }) => streak, 'readers2h', 2),
+  streakReaders2h: times(({ streak }) => streak, 'readers2h', 0.5),
   experienceReaders2h: times(({ experience }) => experience, 'readers2h'),
   experienceAge: times(({ experience }) => experience, 'age'),
 } as const satisfies Record<string, Write>;

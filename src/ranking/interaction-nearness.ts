@@ -76,7 +76,7 @@ export function nearness(
   now: number,
   near: Nearness,
 ): void {
-  const { count, places, bringers, readers, audiences } = slate;
+  const { count, places, bringers, rootReaders, audiences } = slate;
   near.clear(count);
   // Who touched nothing is near to nothing.
   if (reader.history.length === 0) return;
@@ -114,7 +114,7 @@ export function nearness(
       const sitting = sittingOf[code]!;
       if (sitting > 0) addMates(near, k, sittings, sitting, audiences.at[touch]!);
     }
-    near.shared[k] = shared / Math.sqrt(readers[k]! + 3);
+    near.shared[k] = shared / rootReaders[k]!;
     near.closest[k] = closest;
     near.neighbours[k] = neighbours;
     near.ledFast[k] = ledFast;

@@ -140,7 +140,7 @@ describe('nearness', () => {
       slate.count = candidates.length;
       for (let k = 0; k < slate.count; k++) slate.places[k] = slate.count - 1 - k;
       new StoryPartRows(faded).write(slate);
-      for (const name of ['readers2h', 'sinceTouch', 'age', 'firstAt', 'readers', 'bringers'] as const)
+      for (const name of ['readers2h', 'sinceTouch', 'age', 'firstAt', 'rootReaders', 'bringers'] as const)
         expect(slate[name].subarray(0, slate.count)).toEqual(parts[name]);
       const near = new Nearness(candidates.length);
       nearness(state, trail, slate, now, near);

@@ -91,6 +91,9 @@ class SlateMemory {
   readonly sum: Float64Array;
   /** By {@link READER_FEATURES}. */
   readonly columns: readonly Column[];
+  /** By feature, and the reader's own by {@link STORY_FEATURES}. */
+  readonly weights = new Float64Array(INTERACTION_FEATURES.length);
+  readonly ofStories = new Float64Array(STORY_FEATURES.length);
 
   constructor(readonly length: number) {
     this.positions = new Int32Array(length);
@@ -221,9 +224,12 @@ export class LearnedSnapshot implements Learned {
     const { placeOf, placeOfEvent } = this.touched;
     const { own } = this;
     const touched = trail && this.state.interactions.touchedBy(trail);
+    const marked: number[] = [];
     for (const story of touched ?? []) {
       const place = placeOf.get(story);
-      if (place !== undefined) own[place] = 1;
+      if (place === undefined) continue;
+      own[place] = 1;
+      marked.push(place);
     }
     const { positions, parts } = memory;
     let count = 0;
@@ -234,10 +240,7 @@ export class LearnedSnapshot implements Learned {
       parts.places[count++] = place;
     }
     parts.count = count;
-    for (const story of touched ?? []) {
-      const place = placeOf.get(story);
-      if (place !== undefined) own[place] = 0;
-    }
+    for (const place of marked) own[place] = 0;
   }
 
   /** Writes the learner's scores of the slate but for the team's shared weights, logits. */
@@ -247,7 +250,7 @@ export class LearnedSnapshot implements Learned {
     offsets: ArrayLike<number> | undefined,
   ): void {
     const { base, ofNobody, rows, fineGroups, fineGroupOf } = this.touched;
-    const { parts, scores, sum, columns } = memory;
+    const { parts, scores, sum, columns, ofStories } = memory;
     const { count, places } = parts;
     const [coarse, fine] = groupsOf(role, industry);
     const ofGroup = this.ofGroup(coarse);
@@ -261,7 +264,9 @@ export class LearnedSnapshot implements Learned {
     }
     if (!acted) return;
     const weights =
-      offsets === undefined ? this.residual : residualWeights(this.state.weights.weights, offsets);
+      offsets === undefined
+        ? this.residual
+        : residualWeights(this.state.weights.weights, offsets, memory.weights);
     this.touched.parts.write(parts);
     writeReaderColumns(columns, this.state.interactions, reader, parts, this.state.at);
     sum.fill(0, 0, count);
@@ -269,7 +274,7 @@ export class LearnedSnapshot implements Learned {
     for (let k = 0; k < count; k++) scores[k]! += sum[k]!;
     if (offsets === undefined) return;
     const width = STORY_PLACES.length;
-    const ofStories = Float64Array.from(STORY_PLACES, (f) => offsets[f]!);
+    for (let i = 0; i < width; i++) ofStories[i] = offsets[STORY_PLACES[i]!]!;
     for (let k = 0; k < count; k++) {
       let score = scores[k]!;
       const row = width * places[k]!;
@@ -310,8 +315,11 @@ export class LearnedSnapshot implements Learned {
 }
 
 /** By feature: the shared weight, unless the team's profile has it, and the reader's own. */
-function residualWeights(shared: ArrayLike<number>, offsets: ArrayLike<number> | undefined): Float64Array {
-  const weights = new Float64Array(IS_TEAM.length);
+function residualWeights(
+  shared: ArrayLike<number>,
+  offsets: ArrayLike<number> | undefined,
+  weights = new Float64Array(INTERACTION_FEATURES.length),
+): Float64Array {
   for (let f = 0; f < weights.length; f++)
     weights[f] = (IS_TEAM[f]! ? 0 : shared[f]!) + (offsets === undefined ? 0 : offsets[f]!);
   return weights;

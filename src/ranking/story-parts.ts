@@ -27,7 +27,8 @@ export class StoryParts {
   readonly age: Column;
   /** As in the trail of the story. */
   readonly firstAt: Column;
-  readonly readers: Column;
+  /** Root of its readers and three more. */
+  readonly rootReaders: Column;
   /** Code of who brought it, and as in the trail of that reader. */
   readonly bringers: Int32Array;
   readonly brought: Column;
@@ -45,7 +46,7 @@ export class StoryParts {
     this.sinceTouch = columns[1]!;
     this.age = columns[2]!;
     this.firstAt = columns[3]!;
-    this.readers = columns[4]!;
+    this.rootReaders = columns[4]!;
     this.brought = columns[5]!;
     this.followers = columns[6]!;
     this.bringers = new Int32Array(length);
@@ -64,7 +65,7 @@ export class StoryParts {
       this.sinceTouch[k] = sinceTouchOf(story, now);
       this.age[k] = ageOf(story, now);
       this.firstAt[k] = story.firstAt;
-      this.readers[k] = story.readers;
+      this.rootReaders[k] = Math.sqrt(story.readers + 3);
       this.bringers[k] = bringer.code;
       this.brought[k] = bringer.brought;
       this.followers[k] = bringer.followers;
@@ -89,7 +90,7 @@ export class StoryPartRows {
       this.rows[row + 1] = parts.sinceTouch[k]!;
       this.rows[row + 2] = parts.age[k]!;
       this.rows[row + 3] = parts.firstAt[k]!;
-      this.rows[row + 4] = parts.readers[k]!;
+      this.rows[row + 4] = parts.rootReaders[k]!;
       this.rows[row + 5] = parts.brought[k]!;
       this.rows[row + 6] = parts.followers[k]!;
       this.rows[row + 7] = parts.bringers[k]!;
@@ -108,7 +109,7 @@ export class StoryPartRows {
       slate.sinceTouch[k] = rows[row + 1]!;
       slate.age[k] = rows[row + 2]!;
       slate.firstAt[k] = rows[row + 3]!;
-      slate.readers[k] = rows[row + 4]!;
+      slate.rootReaders[k] = rows[row + 4]!;
       slate.brought[k] = rows[row + 5]!;
       slate.followers[k] = rows[row + 6]!;
       slate.bringers[k] = rows[row + 7]!;
