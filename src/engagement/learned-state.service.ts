@@ -3,12 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { BoundedColumns } from '../ranking/bounded-columns.js';
 import type { CandidatePool } from '../ranking/candidate-pool.js';
 import { INTERACTION_FEATURES } from '../ranking/interaction-features.js';
-import {
-  LearnedSnapshot,
-  type LearnedState,
-  LearnedWeights,
-  type ReaderOffsets,
-} from '../ranking/learned-snapshot.js';
+import { LearnedSnapshot, type LearnedState, type ReaderOffsets } from '../ranking/learned-snapshot.js';
+import { LearnedWeights } from '../ranking/learned-weights.js';
 import { foldTouches } from '../ranking/touches.js';
 import { EngagementService } from './engagement.service.js';
 import { LearnedRepository } from './learned.repository.js';

@@ -1,35 +1,26 @@
-import { sortBestFirst } from './best-first.js';
-import { type FadedAudience, nearness, type Nearness } from './interaction-nearness.js';
+import { nearness, Nearness } from './interaction-nearness.js';
 import {
   COUNTER_HALF_LIVES,
-  decayedCount,
   decayedFlow,
-  emptyTrail,
-  Interactions,
+  type Interactions,
+  MAX_HISTORY,
   type ReaderTrail,
   SITTING_MS,
   type StoryTrail,
 } from './interactions.js';
 import { type Column, columnsOf } from './slate-learner.js';
+import { toSlateRanks } from './slate-ranks.js';
+import { ageOf, readersWithin, sinceTouchOf, StoryParts } from './story-parts.js';
 
 const HOUR = 3_600_000;
-/** A reader with fewer stories is new: the plain counts decide for them. */
-const COUNT_2H = COUNTER_HALF_LIVES.indexOf(2);
-
-/** Columns over a slate that features of the reader are made of, but read nothing of the reader themselves. */
-export interface StoryParts {
-  readonly readers2h: Column;
-  readonly sinceTouch: Column;
-  readonly age: Column;
-  /** As for {@link nearness}. */
-  readonly faded?: readonly FadedAudience[];
-}
 
 /** What a column may read: the state as of `now`, the reader, and what was prepared for the slate once. */
 interface SlateContext {
   readonly interactions: Interactions;
   readonly now: number;
+  /** Features of the reader read their parts instead. */
   readonly candidates: readonly StoryTrail[];
+  readonly count: number;
   readonly reader: ReaderTrail;
   /** Coarse first. */
   readonly groups: readonly string[];
@@ -50,8 +41,10 @@ interface SlateContext {
   readonly ofBringer: Column;
   readonly besideLast: Column;
 }
+/** log(1 + n) for as many stories as a reader is remembered by. */
+const COUNT_LOGS = Float64Array.from({ length: MAX_HISTORY + 1 }, (_, stories) => Math.log1p(stories));
 
-/** Writes a whole column: a call for each value would cost more than most of the values. */
+/** Writes as many values as there are candidates: a call for each value would cost more than most of the values. */
 type Write = (column: Column, context: SlateContext) => void;
 type Value = (
   context: Omit<SlateContext, 'near' | 'parts' | 'ofBringer' | 'besideLast'>,
@@ -62,49 +55,52 @@ type Value = (
 const each =
   (value: Value): Write =>
   (column, context) => {
-    for (let k = 0; k < column.length; k++) column[k] = value(context, context.candidates[k]!);
+    for (let k = 0; k < context.count; k++) column[k] = value(context, context.candidates[k]!);
   };
 /** `log(1 + scale·x)`. */
 const logOf =
   (scale: number, of: (near: Nearness) => Column): Write =>
-  (column, { near }) => {
+  (column, { count, near }) => {
     const values = of(near);
-    for (let k = 0; k < column.length; k++) column[k] = log1p(scale * values[k]!);
+    for (let k = 0; k < count; k++) column[k] = log1p(scale * values[k]!);
   };
 /** `log(1 + scale·x/√(readers + 3))`. */
 const logPerReader =
   (scale: number, of: (near: Nearness) => Column): Write =>
-  (column, { near, candidates }) => {
+  (column, { count, near, parts: { rootReaders } }) => {
     const values = of(near);
-    for (let k = 0; k < column.length; k++) {
+    for (let k = 0; k < count; k++) {
       const value = values[k]!;
-      column[k] = value === 0 ? 0 : Math.log1p((scale * value) / Math.sqrt(candidates[k]!.readers + 3));
+      column[k] = value === 0 ? 0 : Math.log1p((scale * value) / rootReaders[k]!);
     }
   };
 /** What is known of the reader, times a column of the stories. */
 const times =
-  (of: (context: SlateContext) => number, part: 'readers2h' | 'sinceTouch' | 'age', divisor = 1): Write =>
+  (of: (context: SlateContext) => number, part: 'readers2h' | 'sinceTouch' | 'age', share = 1): Write =>
   (column, context) => {
     const factor = of(context);
     const values = context.parts[part];
-    for (let k = 0; k < column.length; k++) column[k] = (factor * values[k]!) / divisor;
+    for (let k = 0; k < context.count; k++) column[k] = factor * values[k]! * share;
+  };
+const copyOf =
+  (of: (context: SlateContext) => Column): Write =>
+  (column, context) => {
+    const values = of(context);
+    for (let k = 0; k < context.count; k++) column[k] = values[k]!;
   };
 
-const count =
-  (place: number): Value =>
-  ({ now }, story) =>
-    Math.log1p(4 * decayedCount(story, place, now));
-const readers2h = each(count(COUNT_2H));
-const age = each(({ now }, story) => -Math.log1p((now - story.firstAt) / 600_000) / 3);
-const sinceTouch = each(({ now }, story) => -Math.log1p((now - story.lastAt) / 300_000) / 3);
+const age = each(({ now }, story) => ageOf(story, now));
 const sameGroup = (level: number): Write =>
   each(({ groups }, story) => Number(groups[level] === story.bringerGroups[level]));
-const besideLast: Write = (column, context) => column.set(context.besideLast);
+const besideLast = copyOf((context) => context.besideLast);
 
 /** One value for each candidate. */
 const VALUES = {
   ...(Object.fromEntries(
-    COUNTER_HALF_LIVES.map((hours, place) => [`readers${hours}h`, each(count(place))]),
+    COUNTER_HALF_LIVES.map((hours, place) => [
+      `readers${hours}h`,
+      each(({ now }, story) => readersWithin(place, story, now)),
+    ]),
   ) as Record<`readers${(typeof COUNTER_HALF_LIVES)[number]}h`, Write>),
   readers: each((_context, story) => Math.log1p(story.readers)),
   /** Readers for each touch and each sitting of anybody since it appeared. */
@@ -116,7 +112,7 @@ const VALUES = {
     ({ interactions }, story) =>
       Math.log((story.readers + 0.5) / (interactions.sittings - story.sittingsBefore + 8)) / 2,
   ),
-  sinceTouch,
+  sinceTouch: each(({ now }, story) => sinceTouchOf(story, now)),
   age,
   ageInTouches: each(
     ({ interactions }, story) => -Math.log1p((interactions.touches - story.touchesBefore) / 10) / 3,
@@ -133,16 +129,13 @@ const VALUES = {
   bringerLikeness: logOf(5, (near) => near.bringer),
   mates: logPerReader(10, (near) => near.mates),
   next: logOf(5, (near) => near.next),
-  bringerAffinity: (column, { reader, candidates, ofBringer }) => {
+  bringerAffinity: (column, { count, reader, ofBringer, parts: { followers } }) => {
     const stories = reader.history.length;
-    for (let k = 0; k < column.length; k++) {
-      const { followers } = candidates[k]!.bringer;
-      column[k] = log1p(3 * ofBringer[k]!) - log1p((3 * stories * followers) / 2_000);
-    }
+    for (let k = 0; k < count; k++)
+      column[k] = log1p(3 * ofBringer[k]!) - log1p((3 * stories * followers[k]!) / 2_000);
   },
-  bringerRate: (column, { candidates, ofBringer }) => {
-    for (let k = 0; k < column.length; k++)
-      column[k] = (3 * (ofBringer[k]! + 0.1)) / (candidates[k]!.bringer.brought + 3);
+  bringerRate: (column, { count, ofBringer, parts: { brought } }) => {
+    for (let k = 0; k < count; k++) column[k] = (3 * (ofBringer[k]! + 0.1)) / (brought[k]! + 3);
   },
   bringerReach: each((_context, story) => Math.log1p(story.bringer.followers / (story.bringer.brought + 1))),
   groupShare: each(
@@ -150,24 +143,24 @@ const VALUES = {
   ),
   bringerGroup: sameGroup(0),
   bringerFineGroup: sameGroup(1),
-  passedOver: (column, { reader, candidates }) => {
-    for (let k = 0; k < column.length; k++) column[k] = log1p(touchesSince(reader, candidates[k]!.firstAt));
+  passedOver: (column, { count, reader, parts: { firstAt } }) => {
+    for (let k = 0; k < count; k++) column[k] = COUNT_LOGS[touchesSince(reader, firstAt[k]!)]!;
   },
-  newSinceVisit: (column, { lastVisit, candidates }) => {
-    for (let k = 0; k < column.length; k++) column[k] = Number(candidates[k]!.firstAt > lastVisit);
+  newSinceVisit: (column, { count, lastVisit, parts: { firstAt } }) => {
+    for (let k = 0; k < count; k++) column[k] = Number(firstAt[k]! > lastVisit);
   },
   besideLast,
-  beforeLast: (column, { last, recency, candidates }) => {
+  beforeLast: (column, { count, last, recency, parts: { firstAt } }) => {
     const lastAt = last?.firstAt ?? -Infinity;
-    for (let k = 0; k < column.length; k++) column[k] = recency * Number(candidates[k]!.firstAt < lastAt);
+    for (let k = 0; k < count; k++) column[k] = recency * Number(firstAt[k]! < lastAt);
   },
-  bringerOfLast: (column, { last, recency, candidates }) => {
-    for (let k = 0; k < column.length; k++)
-      column[k] = recency * Number(last?.bringer === candidates[k]!.bringer);
+  bringerOfLast: (column, { count, last, recency, parts: { bringers } }) => {
+    const bringer = last?.bringer.code ?? -1;
+    for (let k = 0; k < count; k++) column[k] = recency * Number(bringers[k] === bringer);
   },
   sittingReaders2h: times(({ sitting }) => sitting, 'readers2h'),
   sittingSinceTouch: times(({ sitting }) => sitting, 'sinceTouch'),
-  streakReaders2h: times(({ streak }) => streak, 'readers2h', 2),
+  streakReaders2h: times(({ streak }) => streak, 'readers2h', 0.5),
   experienceReaders2h: times(({ experience }) => experience, 'readers2h'),
   experienceAge: times(({ experience }) => experience, 'age'),
 } as const satisfies Record<string, Write>;
@@ -178,8 +171,8 @@ const RANKS = {
   besideLastRank: besideLast,
   readersRank: each((_context, story) => story.readers),
   flowRank: each(({ interactions }, story) => decayedFlow(story, interactions.touches)),
-  sharedRank: (column, { near }) => column.set(near.shared),
-  closestRank: (column, { near }) => column.set(near.closest),
+  sharedRank: copyOf(({ near }) => near.shared),
+  closestRank: copyOf(({ near }) => near.closest),
 } as const satisfies Record<string, Write>;
 
 export type InteractionFeature = keyof typeof VALUES | keyof typeof RANKS | 'newest';
@@ -209,33 +202,47 @@ const OF_STORY: ReadonlySet<InteractionFeature> = new Set([
   'flowRank',
   'newest',
 ]);
-const OF_GROUPS: ReadonlySet<InteractionFeature> = new Set([
-  'groupShare',
-  'bringerGroup',
-  'bringerFineGroup',
-]);
-/** The features by what they read besides the stories: nothing, the groups of the reader, or what the reader did. */
+/** Features that read the coarse group of the reader and no more. */
+export const GROUP_FEATURES = ['groupShare', 'bringerGroup'] as const satisfies readonly InteractionFeature[];
+/** 1 where the reader and who brought the story are of one fine group. */
+export const FINE_GROUP_FEATURE = 'bringerFineGroup' satisfies InteractionFeature;
+const OF_GROUPS: ReadonlySet<InteractionFeature> = new Set([...GROUP_FEATURES, FINE_GROUP_FEATURE]);
+/** The others by what they read besides the stories: nothing, or what the reader did. */
 export const STORY_FEATURES = INTERACTION_FEATURES.filter((name) => OF_STORY.has(name));
-export const GROUP_FEATURES = INTERACTION_FEATURES.filter((name) => OF_GROUPS.has(name));
 export const READER_FEATURES = INTERACTION_FEATURES.filter(readsReader);
 
 function readsReader(name: InteractionFeature): boolean {
   return !OF_STORY.has(name) && !OF_GROUPS.has(name);
 }
 
-/** In place of what no feature asked for reads. */
+/** What the features of the reader are calculated in, for slates up to a length. */
+class ReaderMemory {
+  readonly parts: StoryParts;
+  readonly near: Nearness;
+  readonly ofBringer: Column;
+  readonly besideLast: Column;
+
+  constructor(readonly length: number) {
+    const [ofBringer, beside] = columnsOf(2, length);
+    this.parts = new StoryParts(length);
+    this.near = new Nearness(length);
+    this.ofBringer = ofBringer!;
+    this.besideLast = beside!;
+  }
+}
+
 const EMPTY = new Float64Array(0);
+/** In place of what no feature asked for reads. */
 const NOT_READ = {
-  near: nearness(new Interactions(), emptyTrail(), [], 0),
-  parts: { readers2h: EMPTY, sinceTouch: EMPTY, age: EMPTY },
+  near: new Nearness(0),
   ofBringer: EMPTY,
   besideLast: EMPTY,
+  parts: new StoryParts(0),
 };
 
 /**
  * One column for each of the features named, in their order, over the candidates; all of {@link INTERACTION_FEATURES} by default.
  * Reads only what was applied before.
- * @param parts of the candidates at `now`, where they are known already
  */
 export function interactionColumns(
   interactions: Interactions,
@@ -244,12 +251,44 @@ export function interactionColumns(
   candidates: readonly StoryTrail[],
   now: number,
   names: readonly InteractionFeature[] = INTERACTION_FEATURES,
-  parts?: StoryParts,
 ): Column[] {
-  const context: SlateContext = {
+  const columns = columnsOf(names.length, candidates.length);
+  let context = contextOf(interactions, reader, groups, candidates, now);
+  if (names.some(readsReader)) {
+    const { parts } = memoryFor(candidates.length);
+    parts.read(candidates, now);
+    context = withReader(context, parts);
+  }
+  names.forEach((name, f) => {
+    writeColumn(columns[f]!, name, context);
+  });
+  return columns;
+}
+
+/** Writes {@link READER_FEATURES}, in their order, over the candidates whose parts are known. */
+export function writeReaderColumns(
+  columns: readonly Column[],
+  interactions: Interactions,
+  reader: ReaderTrail,
+  parts: StoryParts,
+  now: number,
+): void {
+  const context = withReader(contextOf(interactions, reader, [], [], now), parts);
+  for (let f = 0; f < columns.length; f++) writeColumn(columns[f]!, READER_FEATURES[f]!, context);
+}
+
+function contextOf(
+  interactions: Interactions,
+  reader: ReaderTrail,
+  groups: readonly string[],
+  candidates: readonly StoryTrail[],
+  now: number,
+): SlateContext {
+  return {
     interactions,
     now,
     candidates,
+    count: candidates.length,
     reader,
     groups,
     last: reader.history.at(-1),
@@ -260,43 +299,39 @@ export function interactionColumns(
     experience: Math.log1p(reader.stories) / 3,
     ...NOT_READ,
   };
-  const whole = names.some(readsReader) ? withReader(context, parts) : context;
-  const columns = columnsOf(names.length, candidates.length);
-  names.forEach((name, f) => {
-    writeColumn(columns[f]!, name, whole);
-  });
-  return columns;
 }
 
-/** The same with what only the features of the reader read. */
-function withReader(context: SlateContext, known: StoryParts | undefined): SlateContext {
-  const { interactions, reader, candidates, now, last, recency } = context;
-  const column = (write: Write): Column => {
-    const values = new Float64Array(candidates.length);
-    write(values, context);
-    return values;
-  };
-  const beside: Write = (values) => {
-    if (last === undefined) return;
-    for (let k = 0; k < values.length; k++)
-      values[k] = recency * 2 ** (-Math.abs(last.firstAt - candidates[k]!.firstAt) / HOUR);
-  };
-  const ofBringer: Write = (values) => {
-    for (let k = 0; k < values.length; k++) values[k] = reader.broughtBy.get(candidates[k]!.bringer) ?? 0;
-  };
-  return {
-    ...context,
-    near: nearness(interactions, reader, candidates, now, known?.faded),
-    parts: known ?? { readers2h: column(readers2h), sinceTouch: column(sinceTouch), age: column(age) },
-    ofBringer: column(ofBringer),
-    besideLast: column(beside),
-  };
+/** Calls never overlap, so the memory is used again. */
+let memory = new ReaderMemory(512);
+let broughtByCode = new Float64Array(0);
+
+function memoryFor(count: number): ReaderMemory {
+  if (count > memory.length) memory = new ReaderMemory(2 * count);
+  return memory;
+}
+
+/** The same with what only the features of the reader read; good until the next call. */
+function withReader(context: SlateContext, parts: StoryParts): SlateContext {
+  const { interactions, reader, now, last, recency } = context;
+  const { count, firstAt, bringers } = parts;
+  const { near, ofBringer, besideLast: beside } = memoryFor(count);
+  nearness(interactions, reader, parts, now, near);
+  if (last === undefined) beside.fill(0, 0, count);
+  else {
+    for (let k = 0; k < count; k++) beside[k] = recency * 2 ** (-Math.abs(last.firstAt - firstAt[k]!) / HOUR);
+  }
+  if (interactions.readerCount > broughtByCode.length)
+    broughtByCode = new Float64Array(2 * interactions.readerCount);
+  for (const [{ code }, stories] of reader.broughtBy) broughtByCode[code] = stories;
+  for (let k = 0; k < count; k++) ofBringer[k] = broughtByCode[bringers[k]!]!;
+  for (const { code } of reader.broughtBy.keys()) broughtByCode[code] = 0;
+  return { ...context, count, parts, near, ofBringer, besideLast: beside };
 }
 
 function writeColumn(column: Column, name: InteractionFeature, context: SlateContext): void {
   if (name === 'newest') {
     writeColumn(column, 'ageRank', context);
-    for (let k = 0; k < column.length; k++) column[k] = Number(column[k]! > -0.2);
+    for (let k = 0; k < context.count; k++) column[k] = Number(column[k]! > -0.2);
     return;
   }
   const rank = (RANKS as Partial<Record<InteractionFeature, Write>>)[name];
@@ -305,21 +340,7 @@ function writeColumn(column: Column, name: InteractionFeature, context: SlateCon
     return;
   }
   rank(column, context);
-  column.set(slateRanks(column));
-}
-
-/** −log(1 + rank)/2, the highest value having rank 0 and equal values sharing the mean of their ranks. */
-export function slateRanks(values: Column): Column {
-  const order = new Int32Array(values.length);
-  for (let k = 0; k < order.length; k++) order[k] = k;
-  sortBestFirst(order, values);
-  const ranks = new Float64Array(values.length);
-  for (let from = 0, to = 0; from < order.length; from = to) {
-    while (to < order.length && values[order[to]!] === values[order[from]!]) to++;
-    const rank = -Math.log1p((from + to - 1) / 2) / 2;
-    for (let at = from; at < to; at++) ranks[order[at]!] = rank;
-  }
-  return ranks;
+  toSlateRanks(column, context.count);
 }
 
 /** What nobody is near to is 0, most of all, and costs no logarithm. */

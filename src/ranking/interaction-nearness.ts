@@ -1,5 +1,7 @@
-import { type Interactions, type ReaderTrail, STORY_LIFE_MS, type StoryTrail } from './interactions.js';
+import { fade, FADES } from './audiences.js';
+import type { Interactions, ReaderTrail } from './interactions.js';
 import { type Column, columnsOf } from './slate-learner.js';
+import type { StoryParts } from './story-parts.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -13,7 +15,7 @@ const MATE_REACH_MS = 3 * HOUR;
  * How other readers stand to one reader, some values side by side for each code; all 0 between two calls of `nearness`, and always
  * for the reader.
  */
-const WIDTH = 5;
+const WIDTH = 4;
 /** Σ over shared stories, shared among their audience. */
 const SHARED = 0;
 /** Likeness of histories: the same over the root of the other's history. */
@@ -22,11 +24,9 @@ const LIKE = 1;
 const LATELY = 2;
 /** Likeness by what the reader touched soon after the other did, half in twelve hours. */
 const LED = 3;
-/** Place from 1 of a sitting with the reader in the list of them; 0 for none. */
-const SITTING = 4;
 
 /** Closeness of candidates to what the reader touched; each value 0 or more. */
-export interface Nearness {
+export class Nearness {
   /** `like` of the last reader of the story, and of who brought it. */
   readonly lastReader: Column;
   readonly bringer: Column;
@@ -43,163 +43,183 @@ export interface Nearness {
   readonly mates: Column;
   /** The same, counting only touches after those of the last stories. */
   readonly next: Column;
+  private readonly columns: readonly Column[];
+
+  /** @param length candidates, at most */
+  constructor(length: number) {
+    const columns = columnsOf(9, length);
+    this.columns = columns;
+    this.lastReader = columns[0]!;
+    this.bringer = columns[1]!;
+    this.neighbours = columns[2]!;
+    this.ledFast = columns[3]!;
+    this.ledSlow = columns[4]!;
+    this.shared = columns[5]!;
+    this.closest = columns[6]!;
+    this.mates = columns[7]!;
+    this.next = columns[8]!;
+  }
+
+  clear(count: number): void {
+    for (const column of this.columns) column.fill(0, 0, count);
+  }
 }
-
-/**
- * How the touches of a story's audience have faded at one moment, four values for each place in it: half in two hours, in six, in a
- * day, and in three days, the last 0 from {@link STORY_LIFE_MS} on.
- */
-export type FadedAudience = Float64Array;
-const FADES = 4;
-
-/** For a moment that many readers are looked at from. */
-export function fadedAudience({ audienceAt }: StoryTrail, now: number): FadedAudience {
-  const faded = new Float64Array(FADES * audienceAt.length);
-  for (let a = 0; a < audienceAt.length; a++) writeFaded(faded, FADES * a, now - audienceAt[a]!);
-  return faded;
-}
-
-function writeFaded(faded: Float64Array, at: number, elapsedMs: number): void {
-  faded[at] = fade(elapsedMs, 2 * HOUR);
-  faded[at + 1] = fade(elapsedMs, 6 * HOUR);
-  faded[at + 2] = fade(elapsedMs, DAY);
-  faded[at + 3] = elapsedMs > STORY_LIFE_MS ? 0 : fade(elapsedMs, 3 * DAY);
-}
-
-/** What one state needs for one call at a time; calls never overlap, so it is used again. */
-const scratches = new WeakMap<Interactions, Float64Array>();
 
 /**
  * Reads histories and audiences as of `now`; work is bounded by the lengths of both.
- * @param faded of each candidate at `now`, where that is known already
+ * @param near where it is written
  */
 export function nearness(
   interactions: Interactions,
   reader: ReaderTrail,
-  candidates: readonly StoryTrail[],
+  slate: StoryParts,
   now: number,
-  faded?: readonly FadedAudience[],
-): Nearness {
-  const columns = columnsOf(9, candidates.length);
-  const others = scratchOf(interactions);
-  const near = {
-    lastReader: columns[0]!,
-    bringer: columns[1]!,
-    neighbours: columns[2]!,
-    ledFast: columns[3]!,
-    ledSlow: columns[4]!,
-    shared: columns[5]!,
-    closest: columns[6]!,
-    mates: columns[7]!,
-    next: columns[8]!,
-  };
+  near: Nearness,
+): void {
+  const { count, places, bringers, rootReaders, audiences } = slate;
+  near.clear(count);
   // Who touched nothing is near to nothing.
-  if (reader.history.length === 0) return near;
-  const found = writeOthers(others, reader, now);
-  const sittings = sittingsOf(others, reader, now);
-  const one = new Float64Array(FADES);
-  for (let k = 0; k < candidates.length; k++) {
-    const story = candidates[k]!;
-    const { audienceCodes: codes, audienceAt } = story;
-    const known = faded?.[k];
-    near.lastReader[k] = others[WIDTH * codes[codes.length - 1]! + LIKE]!;
-    near.bringer[k] = others[WIDTH * story.bringer.code + LIKE]!;
+  if (reader.history.length === 0) return;
+  const others = othersOf(interactions);
+  const found = writeOthers(others, interactions, reader, now);
+  writeSittings(others, reader, now);
+  if (!slate.isFaded) fadeFor(others, slate, now);
+  const { values, sittings } = others;
+  const { start, codes, faded } = audiences;
+  const { of: sittingOf } = sittings;
+  for (let k = 0; k < count; k++) {
+    const place = places[k]!;
+    const from = start[place]!;
+    const to = start[place + 1]!;
+    near.lastReader[k] = values[WIDTH * codes[to - 1]! + LIKE]!;
+    near.bringer[k] = values[WIDTH * bringers[k]! + LIKE]!;
     let shared = 0;
     let closest = 0;
     let neighbours = 0;
     let ledFast = 0;
     let ledSlow = 0;
-    for (let a = codes.length - 1; a >= 0; a--) {
-      const other = WIDTH * codes[a]!;
-      if (others[other + SHARED] === 0) continue;
-      if (known === undefined) writeFaded(one, 0, now - audienceAt[a]!);
-      const fades = known ?? one;
-      const at = known === undefined ? 0 : FADES * a;
-      shared += others[other + SHARED]!;
-      const close = others[other + LIKE]! * fades[at + 1]!;
+    for (let touch = to - 1; touch >= from; touch--) {
+      const code = codes[touch]!;
+      const other = WIDTH * code;
+      const one = values[other + SHARED]!;
+      if (one === 0) continue;
+      const at = FADES * touch;
+      const led = values[other + LED]!;
+      shared += one;
+      ledFast += led * faded[at]!;
+      const close = values[other + LIKE]! * faded[at + 1]!;
       if (close > closest) closest = close;
-      neighbours += others[other + LATELY]! * fades[at + 3]!;
-      ledFast += others[other + LED]! * fades[at]!;
-      ledSlow += others[other + LED]! * fades[at + 2]!;
-      const first = others[other + SITTING]!;
-      if (first === 0) continue;
-      for (let sitting = sittings[first - 1]; sitting !== undefined; sitting = sitting.later) {
-        const after = audienceAt[a]! - sitting.at;
-        if (Math.abs(after) > MATE_REACH_MS) continue;
-        near.mates[k]! += sitting.ofMates * fade(Math.abs(after), HOUR / 2);
-        if (after > 0) near.next[k]! += sitting.ofNext * fade(after, HOUR);
-      }
+      ledSlow += led * faded[at + 2]!;
+      neighbours += values[other + LATELY]! * faded[at + 3]!;
+      const sitting = sittingOf[code]!;
+      if (sitting > 0) addMates(near, k, sittings, sitting, audiences.at[touch]!);
     }
-    near.shared[k] = shared / Math.sqrt(story.readers + 3);
+    near.shared[k] = shared / rootReaders[k]!;
     near.closest[k] = closest;
     near.neighbours[k] = neighbours;
     near.ledFast[k] = ledFast;
     near.ledSlow[k] = ledSlow;
   }
-  for (const { code } of found) others.fill(0, WIDTH * code, WIDTH * (code + 1));
-  return near;
+  others.clear(found);
 }
 
-function scratchOf(interactions: Interactions): Float64Array {
-  const length = WIDTH * interactions.readerCount;
-  let scratch = scratches.get(interactions);
-  if (scratch === undefined || scratch.length < length) {
-    // Twice of what is needed, because a state grows reader by reader.
-    scratch = new Float64Array(2 * length);
-    scratches.set(interactions, scratch);
-  }
-  return scratch;
-}
-
-function fade(elapsedMs: number, halfLifeMs: number): number {
-  return Math.exp((-Math.LN2 * elapsedMs) / halfLifeMs);
-}
-
-/** @returns the readers that were written, the reader among them with 0 */
-function writeOthers(others: Float64Array, reader: ReaderTrail, now: number): readonly ReaderTrail[] {
-  const found: ReaderTrail[] = [];
-  const { history, historyAt } = reader;
-  for (let h = 0; h < history.length; h++) {
-    const { audience, audienceCodes, audienceAt } = history[h]!;
-    const own = historyAt[h]!;
-    const share = 1 / Math.sqrt(audience.length + 2);
-    const faded = share * fade(now - own, 30 * DAY);
-    for (let a = 0; a < audienceCodes.length; a++) {
-      const at = WIDTH * audienceCodes[a]!;
-      if (others[at + SHARED] === 0) found.push(audience[a]!);
-      others[at + SHARED]! += share;
-      others[at + LATELY]! += faded;
-      const ahead = own - audienceAt[a]!;
-      if (ahead > 0 && ahead < 3 * DAY) others[at + LED]! += share * fade(ahead, DAY / 2);
-    }
-  }
-  for (const { code, stories } of found) {
-    const at = WIDTH * code;
-    const size = Math.sqrt(stories + 5);
-    others[at + LIKE] = others[at + SHARED]! / size;
-    others[at + LATELY]! /= size;
-    others[at + LED]! /= size;
-  }
-  others.fill(0, WIDTH * reader.code, WIDTH * (reader.code + 1));
-  return found;
-}
-
-/** When somebody else touched one of the stories that the reader touched last. */
-interface Sitting {
-  readonly at: number;
+/** When others touched the stories that the reader touched last. */
+class Sittings {
+  count = 0;
+  /** By code: place from 1 of the latest sitting with the reader, 0 for none. */
+  readonly of: Int32Array;
+  readonly at = new Float64Array(MATES_OF * MATE_AUDIENCE);
   /**
    * Share of the story's audience, times 1 for a story touched now by the reader, halving in two hours for mates and in one for what
    * comes next.
    */
-  readonly ofMates: number;
-  readonly ofNext: number;
-  /** With the same one over the reader's next story. */
-  readonly later: Sitting | undefined;
+  readonly ofMates = new Float64Array(MATES_OF * MATE_AUDIENCE);
+  readonly ofNext = new Float64Array(MATES_OF * MATE_AUDIENCE);
+  /** Place from 1 of one with the same reader over a story touched later, 0 for none. */
+  readonly later = new Int32Array(MATES_OF * MATE_AUDIENCE);
+
+  constructor(readers: number) {
+    this.of = new Int32Array(readers);
+  }
 }
 
-/** Notes for each of the others where their sittings stand. */
-function sittingsOf(others: Float64Array, reader: ReaderTrail, now: number): readonly Sitting[] {
-  const sittings: Sitting[] = [];
+/** What one state needs for one call at a time; calls never overlap, so it is used again. */
+class Others {
+  /** {@link WIDTH} values for each code. */
+  readonly values: Float64Array;
+  readonly sittings: Sittings;
+  /** Codes of those whose values are not 0. */
+  readonly found: Int32Array;
+
+  /** @param readers codes are below this */
+  constructor(readonly readers: number) {
+    this.values = new Float64Array(WIDTH * readers);
+    this.sittings = new Sittings(readers);
+    this.found = new Int32Array(readers);
+  }
+
+  clear(found: number): void {
+    for (let i = 0; i < found; i++) {
+      const at = WIDTH * this.found[i]!;
+      this.values[at + SHARED] = 0;
+      this.values[at + LIKE] = 0;
+      this.values[at + LATELY] = 0;
+      this.values[at + LED] = 0;
+      this.sittings.of[this.found[i]!] = 0;
+    }
+    this.sittings.count = 0;
+  }
+}
+
+const scratches = new WeakMap<Interactions, Others>();
+
+function othersOf(interactions: Interactions): Others {
+  const { readerCount } = interactions;
+  let others = scratches.get(interactions);
+  if (others === undefined || others.readers < readerCount) {
+    // Twice of what is needed, because a state grows reader by reader.
+    others = new Others(2 * readerCount);
+    scratches.set(interactions, others);
+  }
+  return others;
+}
+
+/** @returns how many readers were found, the reader among them with 0 */
+function writeOthers(
+  { values, found }: Others,
+  { historyRoots }: Interactions,
+  { code: own, history, historyAt }: ReaderTrail,
+  now: number,
+): number {
+  let count = 0;
+  for (let h = 0; h < history.length; h++) {
+    const { audienceCodes, audienceAt } = history[h]!;
+    const ownAt = historyAt[h]!;
+    const share = 1 / Math.sqrt(audienceCodes.length + 2);
+    const faded = share * fade(now - ownAt, 30 * DAY);
+    for (let a = 0; a < audienceCodes.length; a++) {
+      const code = audienceCodes[a]!;
+      const at = WIDTH * code;
+      const before = values[at + SHARED]!;
+      if (before === 0) found[count++] = code;
+      values[at + SHARED] = before + share;
+      values[at + LATELY]! += faded;
+      const ahead = ownAt - audienceAt[a]!;
+      if (ahead > 0 && ahead < 3 * DAY) values[at + LED]! += share * fade(ahead, DAY / 2);
+    }
+  }
+  for (let i = 0; i < count; i++) {
+    const at = WIDTH * found[i]!;
+    const root = historyRoots[found[i]!]!;
+    values[at + LIKE] = values[at + SHARED]! / root;
+    values[at + LATELY]! /= root;
+    values[at + LED]! /= root;
+  }
+  values.fill(0, WIDTH * own, WIDTH * (own + 1));
+  return count;
+}
+
+function writeSittings({ sittings }: Others, reader: ReaderTrail, now: number): void {
   const { history, historyAt } = reader;
   for (let h = history.length - 1; h >= Math.max(0, history.length - MATES_OF); h--) {
     const { audienceCodes, audienceAt } = history[h]!;
@@ -210,11 +230,31 @@ function sittingsOf(others: Float64Array, reader: ReaderTrail, now: number): rea
     const ofMates = share * recentTwoHours;
     const ofNext = share * fade(elapsed, HOUR);
     for (let a = Math.max(0, audienceCodes.length - MATE_AUDIENCE); a < audienceCodes.length; a++) {
-      if (audienceCodes[a] === reader.code) continue;
-      const place = WIDTH * audienceCodes[a]! + SITTING;
-      sittings.push({ at: audienceAt[a]!, ofMates, ofNext, later: sittings[others[place]! - 1] });
-      others[place] = sittings.length;
+      const code = audienceCodes[a]!;
+      if (code === reader.code) continue;
+      const place = sittings.count++;
+      sittings.at[place] = audienceAt[a]!;
+      sittings.ofMates[place] = ofMates;
+      sittings.ofNext[place] = ofNext;
+      sittings.later[place] = sittings.of[code]!;
+      sittings.of[code] = place + 1;
     }
   }
-  return sittings;
+}
+
+/** Adds to a candidate what somebody who touched it had of sittings with the reader. */
+function addMates(near: Nearness, k: number, sittings: Sittings, first: number, touchedAt: number): void {
+  for (let sitting = first; sitting > 0; sitting = sittings.later[sitting - 1]!) {
+    const after = touchedAt - sittings.at[sitting - 1]!;
+    if (Math.abs(after) > MATE_REACH_MS) continue;
+    near.mates[k]! += sittings.ofMates[sitting - 1]! * fade(Math.abs(after), HOUR / 2);
+    if (after > 0) near.next[k]! += sittings.ofNext[sitting - 1]! * fade(after, HOUR);
+  }
+}
+
+function fadeFor({ values }: Others, { count, places, audiences }: StoryParts, now: number): void {
+  for (let k = 0; k < count; k++) {
+    for (let touch = audiences.start[places[k]!]!; touch < audiences.start[places[k]! + 1]!; touch++)
+      if (values[WIDTH * audiences.codes[touch]! + SHARED] !== 0) audiences.fadeOf(touch, now);
+  }
 }

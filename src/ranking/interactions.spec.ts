@@ -1,7 +1,14 @@
-import { INTERACTION_FEATURES, interactionColumns, slateRanks } from './interaction-features.js';
-import { fadedAudience, nearness } from './interaction-nearness.js';
+import {
+  INTERACTION_FEATURES,
+  interactionColumns,
+  READER_FEATURES,
+  writeReaderColumns,
+} from './interaction-features.js';
+import { nearness, Nearness } from './interaction-nearness.js';
 import { decayedCount, decayedFlow, type Interaction, Interactions, STORY_LIFE_MS } from './interactions.js';
 import { mulberry32 } from './random.js';
+import { slateRanks } from './slate-ranks.js';
+import { StoryPartRows, StoryParts } from './story-parts.js';
 
 const HOUR = 3_600_000;
 const touch = (at: number, reader: string, story: string, groups: readonly string[] = []): Interaction => ({
@@ -111,7 +118,7 @@ describe('interactionColumns', () => {
 });
 
 describe('nearness', () => {
-  it('is the same bits where the fading is known already, sitting by sitting', () => {
+  it('is the same bits where the stories were looked at before, sitting by sitting', () => {
     const random = mulberry32(8);
     const state = new Interactions();
     for (let k = 0; k < 600; k++) {
@@ -122,9 +129,25 @@ describe('nearness', () => {
     for (const id of ['r1', 'r2', 'stranger']) {
       const trail = state.reader(id);
       const candidates = state.untouched(trail, now);
-      const faded = candidates.map((story) => fadedAudience(story, now));
-      const plain = nearness(state, trail, candidates, now);
-      expect(nearness(state, trail, candidates, now, faded)).toEqual(plain);
+      const plain = new Nearness(candidates.length);
+      const parts = new StoryParts(candidates.length);
+      parts.read(candidates, now);
+      nearness(state, trail, parts, now, plain);
+      const faded = new StoryParts(candidates.length);
+      faded.read([...candidates].reverse(), now);
+      for (let k = 0; k < candidates.length; k++) faded.audiences.fade(k, now);
+      const slate = new StoryParts(candidates.length + 1);
+      slate.count = candidates.length;
+      for (let k = 0; k < slate.count; k++) slate.places[k] = slate.count - 1 - k;
+      new StoryPartRows(faded).write(slate);
+      for (const name of ['readers2h', 'sinceTouch', 'age', 'firstAt', 'rootReaders', 'bringers'] as const)
+        expect(slate[name].subarray(0, slate.count)).toEqual(parts[name]);
+      const near = new Nearness(candidates.length);
+      nearness(state, trail, slate, now, near);
+      expect(near).toEqual(plain);
+      const columns = READER_FEATURES.map(() => new Float64Array(slate.count));
+      writeReaderColumns(columns, state, trail, slate, now);
+      expect(columns).toEqual(interactionColumns(state, trail, [], candidates, now, READER_FEATURES));
       expect(plain.mates.some((value) => value > 0)).toBe(id !== 'stranger');
     }
   });

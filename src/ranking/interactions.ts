@@ -77,6 +77,8 @@ export class Interactions {
   /** First touches and sittings so far. */
   touches = 0;
   sittings = 0;
+  /** By the code of a reader: the root of the stories they touched and five more, which likeness is measured by. */
+  readonly historyRoots: number[] = [];
   private readonly stories = new Map<string, StoryTrail>();
   private readonly readers = new Map<string, ReaderTrail>();
   private readonly touched = new Map<ReaderTrail, Set<StoryTrail>>();
@@ -103,6 +105,7 @@ export class Interactions {
       trail = emptyTrail(this.readers.size);
       this.readers.set(id, trail);
       this.touched.set(trail, new Set());
+      this.historyRoots.push(Math.sqrt(5));
     }
     return trail;
   }
@@ -146,6 +149,7 @@ export class Interactions {
     push(reader.history, story, MAX_HISTORY);
     push(reader.historyAt, at, MAX_HISTORY);
     reader.stories++;
+    this.historyRoots[reader.code] = Math.sqrt(reader.stories + 5);
     const { bringer } = story;
     if (bringer === reader) return;
     reader.broughtBy.set(bringer, (reader.broughtBy.get(bringer) ?? 0) + 1);

@@ -1,7 +1,8 @@
 import { buildCandidatePool, type CandidatePool, type PoolStory } from './candidate-pool.js';
 import { dailyBriefing } from './daily-briefing.js';
 import { INTERACTION_FEATURES, interactionColumns } from './interaction-features.js';
-import { LearnedSnapshot, LearnedWeights, type ReaderOffsets } from './learned-snapshot.js';
+import { LearnedSnapshot, type ReaderOffsets } from './learned-snapshot.js';
+import { LearnedWeights } from './learned-weights.js';
 import { learnFromTouches } from './learn-touches.js';
 import { initialWeights, IS_TEAM, OnlineLearner } from './online-learner.js';
 import type { RankedItem } from './pipeline.js';

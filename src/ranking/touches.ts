@@ -24,7 +24,7 @@ export interface Touch {
 }
 
 /** Groups of a reader, coarse first. */
-export function groupsOf(role: string, industry: string): readonly string[] {
+export function groupsOf(role: string, industry: string): readonly [coarse: string, fine: string] {
   return [industry, `${role} ${industry}`];
 }
 

@@ -1,8 +1,8 @@
 import { AffinityMatrix } from '../ranking/affinity-matrix.js';
-import { slateRanks } from '../ranking/interaction-features.js';
 import { walkScores, type WalkExponents } from '../ranking/neighbour-scores.js';
 import { mulberry32 } from '../ranking/random.js';
 import { type Column, SlateLearner } from '../ranking/slate-learner.js';
+import { slateRanks } from '../ranking/slate-ranks.js';
 import { easeScores } from './ease.js';
 import { lowRankScores } from './low-rank.js';
 import { shuffled } from './replay-split.js';
