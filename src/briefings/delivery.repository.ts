@@ -51,12 +51,20 @@ export class DeliveryRepository {
     );
   }
 
-  /** Locks a page of readers whose delivery is due. */
-  async lockDue(now: Date, limit: number): Promise<PlannedReader[]> {
+  /**
+   * Locks a page of readers whose delivery is due.
+   * @param after the last one of the page before: from the beginning PostgreSQL would walk over all who were claimed just now
+   */
+  async lockDue(
+    now: Date,
+    limit: number,
+    after?: Pick<PlannedReader, 'ref' | 'from'>,
+  ): Promise<PlannedReader[]> {
     return await this.database.query<PlannedReader>(
-      `SELECT ${PLANNED}, next_delivery_at AS "from" FROM reader WHERE next_delivery_at <= $1
+      `SELECT ${PLANNED}, next_delivery_at AS "from" FROM reader
+       WHERE next_delivery_at <= $1 AND (next_delivery_at, ref) > ($3::timestamptz, $4::bigint)
        ORDER BY next_delivery_at, ref LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`,
-      [now, limit],
+      [now, limit, after?.from ?? '-infinity', after?.ref ?? 0],
     );
   }
 
