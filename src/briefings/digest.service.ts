@@ -85,9 +85,19 @@ export class DigestService implements BeforeApplicationShutdown {
         last = claim.last;
       } while (last !== undefined);
     }
-    const stale = await this.deliveries.stalePages(new Date(now.getTime() - STALE_AFTER_MS));
-    for (const page of stale) await this.enqueue(page);
+    await this.handOutStale(now);
     return { planned, owed, pages };
+  }
+
+  /**
+   * Hands out again whose job was lost or its worker died. Pages are taken in the order in which they were claimed: one behind that
+   * which is taken next is most likely waiting too, and if not is found when its turn has passed.
+   */
+  private async handOutStale(now: Date): Promise<void> {
+    const next = await this.queue.next('digest-page');
+    const claimedBefore = new Date(now.getTime() - STALE_AFTER_MS);
+    for (const page of await this.deliveries.stalePages(claimedBefore, next?.page ?? Number.MAX_SAFE_INTEGER))
+      await this.enqueue(page);
   }
 
   /**
