@@ -34,6 +34,9 @@ export interface PendingDelivery {
 
 const PLANNED = `ref, id, role, industry, time_zone AS "timeZone", delivery_time AS "deliveryTime", days, quiet_dates AS "quietDates"`;
 
+/** Pages that are handed out again at a time. */
+const MOST_STALE = 10_000;
+
 /**
  * Due readers and owed briefings. The columns `next_delivery_at` and `planned_from` of a reader belong to this repository,
  * apart from being reset when a reader or a schedule is changed.
@@ -51,12 +54,20 @@ export class DeliveryRepository {
     );
   }
 
-  /** Locks a page of readers whose delivery is due. */
-  async lockDue(now: Date, limit: number): Promise<PlannedReader[]> {
+  /**
+   * Locks a page of readers whose delivery is due.
+   * @param after the last one of the page before: from the beginning PostgreSQL would walk over all who were claimed just now
+   */
+  async lockDue(
+    now: Date,
+    limit: number,
+    after?: Pick<PlannedReader, 'ref' | 'from'>,
+  ): Promise<PlannedReader[]> {
     return await this.database.query<PlannedReader>(
-      `SELECT ${PLANNED}, next_delivery_at AS "from" FROM reader WHERE next_delivery_at <= $1
+      `SELECT ${PLANNED}, next_delivery_at AS "from" FROM reader
+       WHERE next_delivery_at <= $1 AND (next_delivery_at, ref) > ($3::timestamptz, $4::bigint)
        ORDER BY next_delivery_at, ref LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`,
-      [now, limit],
+      [now, limit, after?.from ?? '-infinity', after?.ref ?? 0],
     );
   }
 
@@ -196,11 +207,11 @@ export class DeliveryRepository {
     );
   }
 
-  /** Pages that were claimed before a moment and still owe something: their job was lost or its worker died. */
-  async stalePages(before: Date): Promise<number[]> {
+  /** Pages below another that were claimed before a moment and still owe something: their job was lost or its worker died. */
+  async stalePages(claimedBefore: Date, below: number): Promise<number[]> {
     const rows = await this.database.query<{ page: number }>(
-      `SELECT DISTINCT page FROM delivery WHERE status = 'pending' AND claimed_at < $1 ORDER BY page LIMIT 1000`,
-      [before],
+      `SELECT DISTINCT page FROM delivery WHERE status = 'pending' AND claimed_at < $1 AND page < $2 ORDER BY page LIMIT $3`,
+      [claimedBefore, below, MOST_STALE],
     );
     return rows.map((row) => row.page);
   }

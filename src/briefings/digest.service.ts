@@ -76,16 +76,28 @@ export class DigestService implements BeforeApplicationShutdown {
     // tick is still claiming belongs to that one.
     const underWay = await this.deliveries.editions(new Date(now.getTime() - EDITION_MS), now);
     for (const moment of [...underWay, now]) {
-      for (let left = !this.stopping; left;) {
-        const claim = await this.claimPage(moment);
+      let last: PlannedReader | undefined;
+      do {
+        if (this.stopping) break;
+        const claim = await this.claimPage(moment, last);
         owed += claim.owed;
         if (claim.page !== undefined) pages.push(claim.page);
-        left = claim.readers > 0 && !this.stopping;
-      }
+        last = claim.last;
+      } while (last !== undefined);
     }
-    const stale = await this.deliveries.stalePages(new Date(now.getTime() - STALE_AFTER_MS));
-    for (const page of stale) await this.enqueue(page);
+    await this.handOutStale(now);
     return { planned, owed, pages };
+  }
+
+  /**
+   * Hands out again whose job was lost or its worker died. Pages are taken in the order in which they were claimed: one behind that
+   * which is taken next is most likely waiting too, and if not is found when its turn has passed.
+   */
+  private async handOutStale(now: Date): Promise<void> {
+    const next = await this.queue.next('digest-page');
+    const claimedBefore = new Date(now.getTime() - STALE_AFTER_MS);
+    for (const page of await this.deliveries.stalePages(claimedBefore, next?.page ?? Number.MAX_SAFE_INTEGER))
+      await this.enqueue(page);
   }
 
   /**
@@ -157,10 +169,15 @@ export class DigestService implements BeforeApplicationShutdown {
     });
   }
 
-  private async claimPage(now: Date): Promise<{ readers: number; owed: number; page?: number }> {
+  /** Claims a page of those who are due, after the last one of the page before. @returns its own last one, where there is any */
+  private async claimPage(
+    now: Date,
+    after: PlannedReader | undefined,
+  ): Promise<{ last: PlannedReader | undefined; owed: number; page?: number }> {
     return await this.database.transaction(async () => {
-      const readers = await this.deliveries.lockDue(now, this.settings.DIGEST_PAGE_SIZE);
-      if (readers.length === 0) return { readers: 0, owed: 0 };
+      const readers = await this.deliveries.lockDue(now, this.settings.DIGEST_PAGE_SIZE, after);
+      const last = readers.at(-1);
+      if (last === undefined) return { last, owed: 0 };
       // After the lock, as in planning: these are the schedules that the due times were planned by.
       const schedules = await this.schedules.list();
       const owed: Delivery[] = [];
@@ -180,9 +197,9 @@ export class DigestService implements BeforeApplicationShutdown {
       });
       await this.deliveries.setNext(next);
       const claimed = owed.length === 0 ? undefined : await this.deliveries.owe(owed, now);
-      if (claimed === undefined) return { readers: readers.length, owed: 0 };
+      if (claimed === undefined) return { last, owed: 0 };
       this.enqueueAfterCommit(claimed.page);
-      return { readers: readers.length, owed: claimed.count, page: claimed.page };
+      return { last, owed: claimed.count, page: claimed.page };
     });
   }
 

@@ -10,6 +10,7 @@ import {
   MAX_EVENTS,
   READ_FROM_SECONDS,
 } from '../ranking/behaviour.js';
+import { sortBestFirst } from '../ranking/best-first.js';
 import { byIndustryAndRole, type EngagementColumns } from '../ranking/engagements.js';
 import { inTurns, type Steps } from '../ranking/steps.js';
 
@@ -170,18 +171,22 @@ export class BehaviourEventRepository {
    */
   async engagements(from: Date, asOf: Date): Promise<EngagementColumns> {
     const parts = await this.partsOf(from, asOf);
+    // Readers are looked up one by one, behind a fence: for a join all of them would be read, those of the other parts as well.
     const rows = await this.database.query<PackedEngagements>(
-      `SELECT r.role, r.industry, string_agg(float8send(e.story_ref) || float8send((extract(epoch FROM e.at) * 1000)::float8)
-         || float8send(e.value), ''::bytea ORDER BY e.at, e.value) AS packed
+      `SELECT r.role, r.industry, string_agg(e.packed, ''::bytea) AS packed
        FROM (
-         SELECT reader_ref, story_ref, at, value * least(1, ${MAX_DAILY_VALUE} / sum(value) OVER (PARTITION BY reader_ref)) AS value
+         SELECT reader_ref, string_agg(float8send(story_ref) || float8send(round(1000 * date_part('epoch', at)))
+           || float8send(value), ''::bytea) AS packed
          FROM (
-           SELECT reader_ref, story_ref, max(at) AS at, max(${VALUE}) AS value FROM behaviour_event
-           WHERE at BETWEEN $1 AND $2 AND received_at <= $2 AND ${ACTS}
-             AND ${PART} < $3
-           GROUP BY reader_ref, story_ref
-         ) acts
-       ) e JOIN reader r ON r.ref = e.reader_ref
+           SELECT reader_ref, story_ref, at, value * least(1, ${MAX_DAILY_VALUE} / sum(value) OVER (PARTITION BY reader_ref)) AS value
+           FROM (
+             SELECT reader_ref, story_ref, max(at) AS at, max(${VALUE}) AS value FROM behaviour_event
+             WHERE at BETWEEN $1 AND $2 AND received_at <= $2 AND ${ACTS}
+               AND ${PART} < $3
+             GROUP BY reader_ref, story_ref
+           ) best
+         ) acts GROUP BY reader_ref
+       ) e CROSS JOIN LATERAL (SELECT role, industry FROM reader WHERE ref = e.reader_ref OFFSET 0) r
        GROUP BY r.role, r.industry`,
       [from, asOf, parts],
     );
@@ -209,7 +214,7 @@ export class BehaviourEventRepository {
   }
 }
 
-/** Engagements of one cohort, each as three big-endian numbers of eight bytes: ref of the story, milliseconds, value. */
+/** Engagements of one cohort in any order, each as three big-endian numbers of eight bytes: ref of the story, milliseconds, value. */
 interface PackedEngagements {
   readonly role: string;
   readonly industry: string;
@@ -232,7 +237,12 @@ function* unpacked(
   let next = 0;
   for (const [c, { packed }] of rows.entries()) {
     const view = new DataView(packed.buffer, packed.byteOffset, packed.length);
-    for (let byte = 0; byte < packed.length; byte += PACKED_BYTES) {
+    const own = packed.length / PACKED_BYTES;
+    const byValue = ascending(own, (i) => view.getFloat64(i * PACKED_BYTES + 16));
+    if (own > PIECE) yield;
+    const byTime = ascending(own, (i) => view.getFloat64(byValue[i]! * PACKED_BYTES + 8));
+    for (const place of byTime) {
+      const byte = byValue[place]! * PACKED_BYTES;
       const ref = view.getFloat64(byte);
       let code = codes.get(ref);
       if (code === undefined) codes.set(ref, (code = codes.size));
@@ -245,6 +255,18 @@ function* unpacked(
   }
   const cohorts = rows.map(({ role, industry }) => ({ role, industry }));
   return { cohorts, start, story, at, value, refs: [...codes.keys()] };
+}
+
+/** The numbers below `count` by their keys, the smallest first; of equal keys the lower number. */
+function ascending(count: number, key: (i: number) => number): Int32Array {
+  const numbers = new Int32Array(count);
+  const scores = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    numbers[i] = i;
+    scores[i] = -key(i);
+  }
+  sortBestFirst(numbers, scores);
+  return numbers;
 }
 
 /** Intake refuses what is dated further ahead than this of its arrival. */

@@ -381,6 +381,29 @@ describe('digests', () => {
     expect(await scout.workPages()).toBe(1);
   });
 
+  it('hands out again only pages whose turn has passed: the others wait still', async () => {
+    for (let i = 0; i < 9; i++) await scout.reader(`r${i}`);
+    await scout.tick();
+    scout.at('2026-07-06T05:00:00Z');
+    const [first, second, third] = (await scout.tick()).pages;
+    const { jobs } = scout.jobs;
+    const queued = () => jobs.map(({ payload }) => (payload as { page: number }).page);
+    expect(queued()).toEqual([first, second, third]);
+    scout.at(61_000);
+    await scout.tick();
+    expect(queued()).toEqual([first, second, third]);
+    // The job of the second is lost; that of the first is not done yet.
+    jobs.splice(1, 1);
+    await scout.tick();
+    expect(queued()).toEqual([first, third]);
+    await scout.app.get(AssemblyService).assemblePage(first!);
+    jobs.shift();
+    await scout.tick();
+    expect(queued()).toEqual([third, second]);
+    expect(await scout.workPages()).toBe(6);
+    expect(await scout.deliveries()).toEqual([]);
+  });
+
   it('tells what a tick would claim and changes nothing', async () => {
     await scout.reader('one');
     await scout.tick();

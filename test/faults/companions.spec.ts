@@ -72,6 +72,8 @@ describe('companions', () => {
       for (const job of failed) expect(job.failedReason).toMatch(/^The payload does not fit: /);
       await world.expectOneEach();
     } finally {
+      // It sends no mail, and must not claim those of the next test.
+      await world.killAll();
       await queue.close();
       setDefaultBackendFactory();
     }

@@ -159,6 +159,14 @@ function contract(redisUrl: string | undefined, cut: (databaseUrl: string) => Pr
     expect(counts.oldestWaitingMs).toBeLessThan(20_000);
   });
 
+  it('tells which job is next', async () => {
+    expect(await jobs.next('digest-page')).toBeUndefined();
+    for (const page of [7, 8, 3]) await jobs.add('digest-page', { page }, { jobId: `page-${page}` });
+    expect(await jobs.next('digest-page')).toEqual({ page: 7 });
+    await jobs.add('digest-page', { page: 7 }, { jobId: 'page-7' });
+    expect(await jobs.next('digest-page')).toEqual({ page: 7 });
+  });
+
   it('serves a process that only adds', async () => {
     const adder = await startProbe({ ...options, workers: false });
     await adder.get(JobQueue).add('enrich-stories', { refs: [8] });

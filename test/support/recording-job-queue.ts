@@ -4,7 +4,7 @@ import {
   JobQueue,
   type QueueCounts,
 } from '../../src/platform/queue/job-queue.js';
-import type { QueueName } from '../../src/platform/queue/queue-catalogue.js';
+import type { PayloadOf, QueueName } from '../../src/platform/queue/queue-catalogue.js';
 
 /** A queue that only writes down what was added, for specs of services. */
 export class RecordingJobQueue extends JobQueue {
@@ -24,6 +24,10 @@ export class RecordingJobQueue extends JobQueue {
   counts(queue: QueueName): Promise<QueueCounts> {
     const waiting = this.jobs.filter((job) => job.queue === queue).length;
     return Promise.resolve({ waiting, active: 0, delayed: 0, failed: 0, oldestWaitingMs: 0 });
+  }
+
+  next<Q extends QueueName>(queue: Q): Promise<PayloadOf<Q> | undefined> {
+    return Promise.resolve(this.jobs.find((job) => job.queue === queue)?.payload as PayloadOf<Q> | undefined);
   }
 
   failed(): Promise<FailedJob[]> {

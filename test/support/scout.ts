@@ -81,6 +81,7 @@ export class TestScout {
       add: jobs.add.bind(jobs),
       addEvery: jobs.addEvery.bind(jobs),
       counts: jobs.counts.bind(jobs),
+      next: jobs.next.bind(jobs),
     });
     const { text } = await app.get(KeysService).create({ name: 'all', scopes: [...SCOPES] });
     return new TestScout(app, clock, jobs, text, own?.drop ?? (() => Promise.resolve()), databaseUrl);

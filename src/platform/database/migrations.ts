@@ -13,6 +13,7 @@ import { BriefingPartitions1795675000000 } from '../../../migrations/17956750000
 import { ReaderHeard1795680000000 } from '../../../migrations/1795680000000-reader-heard.js';
 import { OutboxFailed1795685000000 } from '../../../migrations/1795685000000-outbox-failed.js';
 import { ActsByBucket1795690000000 } from '../../../migrations/1795690000000-acts-by-bucket.js';
+import { DueInOrder1795695000000 } from '../../../migrations/1795695000000-due-in-order.js';
 
 /** Every migration, oldest first. Listed by hand so that source, build and tests run the very same classes. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   ReaderHeard1795680000000,
   OutboxFailed1795685000000,
   ActsByBucket1795690000000,
+  DueInOrder1795695000000,
 ];

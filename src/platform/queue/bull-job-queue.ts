@@ -88,9 +88,7 @@ export class BullJobQueue extends JobQueue implements OnApplicationBootstrap, Be
     const store = this.queueOf(queue);
     const counts = await inTime(store.getJobCounts('waiting', 'active', 'delayed', 'failed'));
     const waiting = counts['waiting'] ?? 0;
-    // Newest first; asking for ascending order instead gives the newest on PostgreSQL, which slices before it reverses.
-    const [oldest] =
-      waiting === 0 ? [] : await inTime(store.getJobs(['waiting'], waiting - 1, waiting - 1, false));
+    const oldest = await oldestOf(store, waiting);
     // Workers bring a job whose delay is over among those that wait; where none works it stays where it is.
     const delayed =
       (counts['delayed'] ?? 0) === 0 ? [] : await inTime(store.getJobs(['delayed'], 0, LOOKED_AT - 1, true));
@@ -103,6 +101,13 @@ export class BullJobQueue extends JobQueue implements OnApplicationBootstrap, Be
       failed: counts['failed'] ?? 0,
       oldestWaitingMs: Math.max(0, ...since.map((from) => now - from)),
     };
+  }
+
+  async next<Q extends QueueName>(queue: Q): Promise<PayloadOf<Q> | undefined> {
+    const store = this.queueOf(queue);
+    const { waiting = 0 } = await inTime(store.getJobCounts('waiting'));
+    const job = await oldestOf(store, waiting);
+    return job && (QUEUES[queue].payload.safeParse(job.data).data as PayloadOf<Q> | undefined);
   }
 
   async failed(queue: QueueName, limit: number): Promise<FailedJob[]> {
@@ -140,6 +145,14 @@ export class BullJobQueue extends JobQueue implements OnApplicationBootstrap, Be
     if (!queue) throw new Error(`There is no queue '${name}'.`);
     return queue;
   }
+}
+
+/** Of so many jobs that wait the one that came first. */
+async function oldestOf(store: Queue, waiting: number): Promise<Job | undefined> {
+  if (waiting === 0) return undefined;
+  // Newest first; asking for ascending order instead gives the newest on PostgreSQL, which slices before it reverses.
+  const [oldest] = await inTime(store.getJobs(['waiting'], waiting - 1, waiting - 1, false));
+  return oldest;
 }
 
 function schedulerOf(queue: QueueName): string {

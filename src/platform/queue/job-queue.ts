@@ -42,6 +42,12 @@ export abstract class JobQueue {
 
   abstract counts(queue: QueueName): Promise<QueueCounts>;
 
+  /**
+   * What the job is about that has waited longest, and so is taken next; undefined where none waits, or its processor would refuse
+   * the payload.
+   */
+  abstract next<Q extends QueueName>(queue: Q): Promise<PayloadOf<Q> | undefined>;
+
   /** Jobs that were given up, the latest first. */
   abstract failed(queue: QueueName, limit: number): Promise<FailedJob[]>;
 
