@@ -6,7 +6,7 @@ import { type TaggedAnswer, WithETag } from '../platform/http/etag.js';
 import { Answers } from '../platform/http/openapi.js';
 import { type PageQuery, pageQuerySchema } from '../platform/http/pagination.js';
 import { ReaderRoute, RequireScope } from '../platform/http/scopes.js';
-import { itemViewSchema } from './briefing-view.service.js';
+import { itemViewSchema } from './item-view.js';
 import { FeedService } from './feed.service.js';
 
 const feedPageSchema = z.object({
