@@ -47,36 +47,45 @@ export class BriefingViewService {
     });
   }
 
-  /** {@link liveItems} as JSON; what does not depend on the reader is written once for each story. */
-  async liveTexts(
+  /**
+   * {@link liveItems} as JSON; what does not depend on the reader is written once for each story.
+   * @param shown of {@link shownTexts} for the same items
+   */
+  liveTexts(
     items: readonly RankedItem[],
-    loaded: LoadedPool,
+    shown: readonly StoryText[],
+    { stories }: LoadedPool,
     reader: ReasonReader,
-  ): Promise<ItemText[]> {
-    const { stories } = loaded;
-    const shown = await this.shownOf(loaded, items);
+  ): ItemText[] {
     const titleOf = (other: string): string | undefined => stories.get(other)?.title;
-    return items.map((item) => {
-      const text = shown.get(item.id)!;
+    return items.map((item, i) => {
+      const text = shown[i]!;
       return { shared: text.json, digest: text.digest, own: ownText(item, text, reader, titleOf) };
     });
   }
 
-  /** The texts of what has been shown from a pool; those of the items are among them. */
-  private async shownOf(
-    loaded: LoadedPool,
-    items: readonly RankedItem[],
-  ): Promise<ReadonlyMap<string, StoryText>> {
+  /**
+   * What is written of items whoever reads them. A promise only where one of them was never shown from the pool: when it always was
+   * one, the texts of answered feeds outlived two collections of young garbage, which copied ten times as much.
+   */
+  shownTexts(items: readonly RankedItem[], loaded: LoadedPool): StoryText[] | Promise<StoryText[]> {
+    const shown = this.shown.get(loaded.stories);
+    const texts: StoryText[] = [];
+    for (const { id } of items) {
+      const text = shown?.get(id);
+      if (text === undefined) return this.show(items, loaded);
+      texts.push(text);
+    }
+    return texts;
+  }
+
+  private async show(items: readonly RankedItem[], loaded: LoadedPool): Promise<StoryText[]> {
+    const chosen = await this.chosenFrom(loaded, items);
     let shown = this.shown.get(loaded.stories);
     if (shown === undefined) this.shown.set(loaded.stories, (shown = new Map<string, StoryText>()));
-    for (const { id } of items) {
-      if (shown.has(id)) continue;
-      const unseen = items.filter((item) => !shown.has(item.id));
-      const chosen = await this.chosenFrom(loaded, unseen);
-      for (const { record, telling } of chosen) shown.set(record.id, this.textOf(record, telling, loaded));
-      break;
-    }
-    return shown;
+    const texts = chosen.map(({ record, telling }) => this.textOf(record, telling, loaded));
+    for (const [i, { id }] of items.entries()) shown.set(id, texts[i]!);
+    return texts;
   }
 
   /**

@@ -97,7 +97,9 @@ export class FeedService {
       // One more than is shown says whether there is another page. What follows the slate never changes what stands before it.
       more: Math.min(MORE, next + 1),
     });
-    const texts = await this.views.liveTexts(items.slice(offset, next), loaded, told);
+    const page = items.slice(offset, next);
+    const shown = this.views.shownTexts(page, loaded);
+    const texts = this.views.liveTexts(page, shown instanceof Promise ? await shown : shown, loaded, told);
     const head = {
       reader: stamp.id,
       asOf: new Date(loaded.pool.asOf).toISOString(),
