@@ -15,12 +15,21 @@ import {
 import { KeysService } from './keys.service.js';
 import { RateLimiter } from '../platform/http/rate-limiter.js';
 
+interface RouteRules {
+  readonly isPublic: boolean;
+  readonly scopes: readonly Scope[] | undefined;
+  readonly reader: ReaderRouteRule | undefined;
+}
+
 /**
  * Lets a request through when the route is public, or when its key is within its rate, holds the scopes and, if bound, is that
  * reader's.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
+  /** By handler: looking them up anew for each request costs more than checking them. */
+  private readonly rules = new WeakMap<() => void, RouteRules>();
+
   constructor(
     private readonly reflector: Reflector,
     private readonly keys: KeysService,
@@ -28,22 +37,33 @@ export class AccessGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const route = [context.getHandler(), context.getClass()];
-    const isPublic = this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC_METADATA, route);
-    if (isPublic === true) return true;
+    const { isPublic, scopes, reader } = this.rulesOf(context);
+    if (isPublic) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     // Only the header counts: an address ends up in logs and histories.
     const caller = await this.keys.authenticate(request.headers.authorization);
     // Only of keys that are right: somebody else's id must not use up its owner's rate.
     assertRate(this.rates.take(caller.keyId));
-    assertScopes(
-      caller,
-      this.reflector.getAllAndOverride<readonly Scope[] | undefined>(SCOPES_METADATA, route),
-    );
-    const rule = this.reflector.getAllAndOverride<ReaderRouteRule | undefined>(READER_ROUTE_METADATA, route);
-    assertBoundReader(caller, rule, request.params);
+    assertScopes(caller, scopes);
+    assertBoundReader(caller, reader, request.params);
     request.caller = caller;
     return true;
+  }
+
+  private rulesOf(context: ExecutionContext): RouteRules {
+    const handler = context.getHandler() as () => void;
+    let rules = this.rules.get(handler);
+    if (rules === undefined) {
+      const route = [handler, context.getClass()];
+      const { reflector } = this;
+      rules = {
+        isPublic: reflector.getAllAndOverride<boolean | undefined>(PUBLIC_METADATA, route) === true,
+        scopes: reflector.getAllAndOverride<readonly Scope[] | undefined>(SCOPES_METADATA, route),
+        reader: reflector.getAllAndOverride<ReaderRouteRule | undefined>(READER_ROUTE_METADATA, route),
+      };
+      this.rules.set(handler, rules);
+    }
+    return rules;
   }
 }
 

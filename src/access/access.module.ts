@@ -14,6 +14,7 @@ import { IdempotencyCleanup } from './idempotency-cleanup.js';
 import { KeysService } from './keys.service.js';
 import { NothingOpen } from './nothing-open.js';
 import { RateLimiter } from '../platform/http/rate-limiter.js';
+import { WritesInterceptor } from './writes.interceptor.js';
 
 /**
  * API keys, what they may do, and the record of what they did. Needs a `Database` and a `Clock` of its surroundings. Global, so that
@@ -45,9 +46,9 @@ export class KeysModule {}
       useFactory: (settings: Settings) => new RateLimiter(settings.RATE_LIMIT_PER_MINUTE),
     },
     { provide: APP_GUARD, useClass: AccessGuard },
-    // In this order: a replayed answer is no second change, so the audit lies inside.
-    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
-    { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
+    IdempotencyInterceptor,
+    AuditInterceptor,
+    { provide: APP_INTERCEPTOR, useClass: WritesInterceptor },
   ],
   exports: [KeysModule, IdempotencyRepository],
 })

@@ -7,7 +7,7 @@ import {
 } from '../delivery/briefing-contents.js';
 import { NotFoundError } from '../platform/errors.js';
 import type { Reader } from '../readers/reader.js';
-import type { ItemView } from './briefing-view.service.js';
+import type { ItemView } from './item-view.js';
 import { BriefingsService, type BriefingView } from './briefings.service.js';
 import { DigestScheduleRepository, scheduleFor } from './digest-schedule.repository.js';
 import { figureTexts } from './figure-text.js';

@@ -23,6 +23,7 @@ import { ExportService } from './export.service.js';
 import { FeedController } from './feed.controller.js';
 import { FeedReadersService } from './feed-readers.service.js';
 import { FeedService } from './feed.service.js';
+import { FeedStampRepository } from './feed-stamp.repository.js';
 import { PrivateFeedsController } from './private-feeds.controller.js';
 import { PrivateFeedsService } from './private-feeds.service.js';
 import { ReaderRankingService } from './reader-ranking.service.js';
@@ -56,6 +57,7 @@ import { WhyService } from './why.service.js';
     ExportService,
     FeedReadersService,
     FeedService,
+    FeedStampRepository,
     PrivateFeedsService,
     ReaderRankingService,
     RetentionService,

@@ -1,12 +1,12 @@
-import { Controller, Get, Param, Query, Req } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type TaggedAnswer, WithETag } from '../platform/http/etag.js';
+import { answerTagged } from '../platform/http/etag.js';
 import { Answers } from '../platform/http/openapi.js';
 import { type PageQuery, pageQuerySchema } from '../platform/http/pagination.js';
 import { ReaderRoute, RequireScope } from '../platform/http/scopes.js';
-import { itemViewSchema } from './briefing-view.service.js';
+import { itemViewSchema } from './item-view.js';
 import { FeedService } from './feed.service.js';
 
 const feedPageSchema = z.object({
@@ -25,7 +25,6 @@ export class FeedController {
   constructor(private readonly feed: FeedService) {}
 
   @Get(':id/feed')
-  @WithETag()
   @ApiOperation({
     summary: 'The stories of now, ranked for the reader; later pages continue the list of the first',
   })
@@ -34,7 +33,9 @@ export class FeedController {
     @Param('id') id: string,
     @Query({ schema: pageQuerySchema }) query: PageQuery,
     @Req() request: FastifyRequest,
-  ): Promise<TaggedAnswer> {
-    return await this.feed.page(id, query.limit, query.cursor, request.headers['if-none-match']);
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer | undefined> {
+    const known = request.headers['if-none-match'];
+    return answerTagged(reply, await this.feed.page(id, query.limit, query.cursor, known));
   }
 }

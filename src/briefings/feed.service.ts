@@ -1,18 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { ConflictError } from '../platform/errors.js';
+import { ConflictError, NotFoundError } from '../platform/errors.js';
 import { BodyMemory } from '../platform/http/body-memory.js';
 import { cursorOf } from '../platform/http/cursor.js';
 import { entityTag, noneMatch, TaggedAnswer } from '../platform/http/etag.js';
 import { Together } from '../platform/together.js';
-import type { ProfileVersion } from '../ranking-profiles/ranking-profile.repository.js';
 import { RankingProfilesService } from '../ranking-profiles/ranking-profiles.service.js';
 import { dailyBriefing } from '../ranking/daily-briefing.js';
 import type { ReaderStamp } from '../readers/reader.js';
+import { readerIdSchema } from '../readers/reader-schema.js';
 import { ReadersService } from '../readers/readers.service.js';
 import { BriefingViewService } from './briefing-view.service.js';
 import { CandidatePoolsService, type LoadedPool } from './candidate-pools.service.js';
 import { FeedReadersService } from './feed-readers.service.js';
+import { type FeedStamp, FeedStampRepository } from './feed-stamp.repository.js';
 
 /** A feed opens as a briefing of so many stories would, under the hard rules … */
 export const SLATE = 10;
@@ -36,12 +37,11 @@ export class FeedService {
   private readonly numbers = new WeakMap<LoadedPool, number>();
   private pooled = 0;
   private readonly bodies = new BodyMemory();
-  private readonly active = new Together(
-    async (): Promise<Map<'version', ProfileVersion>> => new Map([['version', await this.profiles.active()]]),
-  );
+  private readonly stamped = new Together((ids: readonly string[]) => this.stamps.find(ids));
 
   constructor(
     private readonly readers: ReadersService,
+    private readonly stamps: FeedStampRepository,
     private readonly pools: CandidatePoolsService,
     private readonly feedReaders: FeedReadersService,
     private readonly profiles: RankingProfilesService,
@@ -51,7 +51,7 @@ export class FeedService {
   /**
    * One page as JSON. Later pages show the list of the first one, whatever has come in since.
    * @param known tags of answers that the caller has, as `If-None-Match` names them
-   * @throws ConflictError FEED_CHANGED when the reader or the active ranking profile was changed between two pages
+   * @throws NotFoundError; ConflictError FEED_CHANGED when the reader or the active ranking profile was changed between two pages
    */
   async page(
     readerId: string,
@@ -59,8 +59,11 @@ export class FeedService {
     cursorText: string | undefined,
     known?: string,
   ): Promise<TaggedAnswer> {
-    const [stamp, active] = await Promise.all([this.readers.stamp(readerId), this.active.get('version')]);
-    const { version, profile, hash } = active!;
+    const stamp = await this.stampOf(readerId);
+    const { version, profile, hash } =
+      stamp.profileVersion === null
+        ? await this.profiles.active()
+        : await this.profiles.get(stamp.profileVersion);
     const start = this.positionOf(cursorText, stamp, version);
     const { windowHours } = profile.rules;
     const loaded =
@@ -94,7 +97,9 @@ export class FeedService {
       // One more than is shown says whether there is another page. What follows the slate never changes what stands before it.
       more: Math.min(MORE, next + 1),
     });
-    const texts = await this.views.liveTexts(items.slice(offset, next), loaded, told);
+    const page = items.slice(offset, next);
+    const shown = this.views.shownTexts(page, loaded);
+    const texts = this.views.liveTexts(page, shown instanceof Promise ? await shown : shown, loaded, told);
     const head = {
       reader: stamp.id,
       asOf: new Date(loaded.pool.asOf).toISOString(),
@@ -117,6 +122,12 @@ export class FeedService {
   /** Not simply now: until something happens the list stays the same, bit for bit, and whoever has it need not load it again. */
   async knownAt(readerId: string, asOf: number): Promise<number> {
     return knownBy(await this.readers.stamp(readerId), asOf);
+  }
+
+  private async stampOf(readerId: string): Promise<FeedStamp> {
+    const stamp = readerIdSchema.safeParse(readerId).success ? await this.stamped.get(readerId) : undefined;
+    if (stamp === undefined) throw new NotFoundError('reader', readerId);
+    return stamp;
   }
 
   /** A pool of one moment may be loaded twice, and the second time tell more of its events. */

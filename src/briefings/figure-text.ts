@@ -1,4 +1,4 @@
-import type { ItemView } from './briefing-view.service.js';
+import type { ItemView } from './item-view.js';
 
 const SHOWN_FIGURES = 4;
 const PLAIN = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 6 });

@@ -4,7 +4,7 @@ import { generateJsonFeed, generateRssFeed } from 'feedsmith';
 import { Settings } from '../config/settings.js';
 import { NotFoundError } from '../platform/errors.js';
 import { ReadersService } from '../readers/readers.service.js';
-import type { ItemView } from './briefing-view.service.js';
+import type { ItemView } from './item-view.js';
 import { BriefingsService, type BriefingView } from './briefings.service.js';
 
 /** Addresses that a feed reader can subscribe to; whoever has one reads the briefings of this reader. */

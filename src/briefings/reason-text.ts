@@ -1,4 +1,6 @@
 import type { Evidence } from '../ranking/stages.js';
+import { INDUSTRIES } from '../knowledge/industries.js';
+import { ROLES } from '../knowledge/roles.js';
 import type { FeatureGroup } from '../ranking/ranking-profile.js';
 import { nameInSentence, nameOf } from './names.js';
 
@@ -23,29 +25,35 @@ export interface ReasonStory {
 
 /** Words of a story that a reason quotes. */
 const QUOTED = 2;
+const forRole = new Map(ROLES.map(({ id }) => [id as string, openingForRole(id)]));
+const forIndustry = new Map(INDUSTRIES.map(({ id }) => [id as string, openingForIndustry(id)]));
+
+/** A reason as a code. */
+interface CodedReason {
+  readonly group: FeatureGroup;
+  readonly evidence: Evidence;
+}
 
 /**
  * A reason in plain words with its evidence: 'Because you follow custom silicon: Trainium, 2 GW'.
  * @param titleOf headline of a story that the reader has read, if it is still known
  */
 export function reasonText(
-  reason: { readonly group: FeatureGroup; readonly evidence: Evidence },
+  reason: CodedReason,
   story: ReasonStory,
   reader: ReasonReader,
   titleOf: (story: string) => string | undefined = () => undefined,
 ): string {
+  const opening = reasonOpening(reason, reader);
+  if (opening !== undefined) return opening + reasonSubject(reason.evidence, story);
   const { group, evidence } = reason;
   switch (group) {
     case 'topicAffinity':
-      return `${affinity(reader.followedTopics, evidence.id, reader)} ${nameInSentence(evidence.id)}${quote(evidence, story)}`;
     case 'entityAffinity':
-      return `${affinity(reader.followedEntities, evidence.id, reader)} ${nameOf(evidence.id)}`;
     case 'roleRelevance':
-      return `For your work as ${article(reader.role)}: ${subject(evidence)}${quote(evidence, story)}`;
     case 'industryRelevance':
-      return evidence.type === 'entity'
-        ? `${nameOf(evidence.id)} matters in ${nameInSentence(reader.industry)}`
-        : `For your industry, ${nameInSentence(reader.industry)}: ${subject(evidence)}${quote(evidence, story)}`;
+      // Of these only a name that matters to the industry has no opening.
+      return `${nameOf(evidence.id)} matters in ${nameInSentence(reader.industry)}`;
     case 'contentSimilarity': {
       const title = titleOf(evidence.id);
       return title === undefined ? 'Like what you have read' : `Like what you read: “${title}”`;
@@ -67,6 +75,31 @@ export function reasonText(
     case 'editorialBoost':
       return 'Chosen by the editors';
   }
+}
+
+/**
+ * The words before the subject, where there is one: they depend on the reader alone, and are few.
+ * @returns undefined for a reason that is told in another way
+ */
+export function reasonOpening({ group, evidence }: CodedReason, reader: ReasonReader): string | undefined {
+  switch (group) {
+    case 'topicAffinity':
+      return affinity(reader.followedTopics, evidence.id, reader);
+    case 'entityAffinity':
+      return affinity(reader.followedEntities, evidence.id, reader);
+    case 'roleRelevance':
+      return forRole.get(reader.role) ?? openingForRole(reader.role);
+    case 'industryRelevance':
+      if (evidence.type === 'entity') return undefined;
+      return forIndustry.get(reader.industry) ?? openingForIndustry(reader.industry);
+    default:
+      return undefined;
+  }
+}
+
+/** The subject of such a reason and what of the story stands for it: they depend on the story alone. */
+export function reasonSubject(evidence: Evidence, story: ReasonStory): string {
+  return `${subject(evidence)}${quote(evidence, story)}`;
 }
 
 /** The story as the reason at a place (from 0) quotes it: the figure it turns on is told once, by the first. */
@@ -97,8 +130,16 @@ export function evidenceName(
 }
 
 function affinity(followed: readonly string[], id: string, reader: ReasonReader): string {
-  if (followed.includes(id)) return 'Because you follow';
-  return reader.about ? 'Close to what you do or read:' : 'You often read about';
+  if (followed.includes(id)) return 'Because you follow ';
+  return reader.about ? 'Close to what you do or read: ' : 'You often read about ';
+}
+
+function openingForRole(role: string): string {
+  return `For your work as ${article(role)}: `;
+}
+
+function openingForIndustry(industry: string): string {
+  return `For your industry, ${nameInSentence(industry)}: `;
 }
 
 function subject(evidence: Evidence): string {

@@ -13,7 +13,8 @@ import { type Obstacle, type Why, WhyNot, type WhyRequest } from '../ranking/why
 import type { Reader } from '../readers/reader.js';
 import { ReadersService } from '../readers/readers.service.js';
 import { StatedProfilesService } from '../readers/stated-profiles.service.js';
-import { BriefingViewService, type ItemView, itemViewSchema } from './briefing-view.service.js';
+import { BriefingViewService } from './briefing-view.service.js';
+import { type ItemView, itemViewSchema } from './item-view.js';
 import { type BriefingRecord, BriefingRepository } from './briefing.repository.js';
 import { CandidatePoolsService, type LoadedPool } from './candidate-pools.service.js';
 import { DevelopmentsService } from './developments.service.js';

@@ -1,5 +1,5 @@
 import type { BriefingView } from '../briefings/briefings.service.js';
-import type { ItemView } from '../briefings/briefing-view.service.js';
+import type { ItemView } from '../briefings/item-view.js';
 import { figureTexts } from '../briefings/figure-text.js';
 import { nameOf } from '../briefings/names.js';
 

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { itemViewSchema } from '../briefings/briefing-view.service.js';
+import { itemViewSchema } from '../briefings/item-view.js';
 import { Answers } from '../platform/http/openapi.js';
 import { RequireScope } from '../platform/http/scopes.js';
 import { versionSchema } from '../ranking-profiles/ranking-profiles.controller.js';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { BriefingViewService, type ItemView } from '../briefings/briefing-view.service.js';
+import { BriefingViewService } from '../briefings/briefing-view.service.js';
+import { type ItemView } from '../briefings/item-view.js';
 import { CandidatePoolsService } from '../briefings/candidate-pools.service.js';
 import { ReaderRankingService } from '../briefings/reader-ranking.service.js';
 import { Clock } from '../platform/clock.js';

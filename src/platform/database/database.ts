@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable, Logger } from '@nestjs/common';
+import type { Pool } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
-import { isRetryable, translateDatabaseError } from './database-errors.js';
+import { DatabaseUnavailableError, isRetryable, translateDatabaseError } from './database-errors.js';
 
 /** One transaction in the making; every query of its asynchronous context goes through `runner`. */
 interface UnitOfWork {
@@ -91,12 +92,21 @@ export class Database {
     await this.query('SELECT 1');
   }
 
+  /** Straight from the driver's pool: of a small statement TypeORM's runner around it is a fourth of the cost. */
   private async once<T>(sql: string, params: readonly unknown[]): Promise<T[]> {
-    const runner = this.dataSource.createQueryRunner();
+    const { master: pool } = this.dataSource.driver as unknown as { readonly master: Pool | undefined };
+    if (pool === undefined)
+      throw new DatabaseUnavailableError('The database is not available: it is closed.');
+    const client = await pool.connect();
+    // The pool does not listen while it is lent; a connection that breaks fails the statement, and is not taken back.
+    client.on('error', ignored);
     try {
-      return await run<T>(runner, sql, params);
+      // Of several statements in one text there are several results, and no rows are read.
+      const { rows } = (await client.query<T & object>(sql, [...params])) as { rows: T[] | undefined };
+      return rows ?? [];
     } finally {
-      await runner.release();
+      client.removeListener('error', ignored);
+      client.release();
     }
   }
 
@@ -130,6 +140,10 @@ export class Database {
       this.logger.error(`After a commit: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
+}
+
+function ignored(): void {
+  // See once().
 }
 
 async function run<T>(runner: QueryRunner, sql: string, params: readonly unknown[]): Promise<T[]> {
