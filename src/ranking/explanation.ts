@@ -1,4 +1,5 @@
 import { FEATURE_GROUPS, type FeatureGroup, type WeightName } from './ranking-profile.js';
+import type { CandidatePool } from './candidate-pool.js';
 import { affinities } from './compiled-reader.js';
 import { priorRelevance, rawRelevance, rowDot, type CodedPrior } from './relevance.js';
 import { squash } from './squash.js';
@@ -16,6 +17,10 @@ export interface Reason {
 export type ContributionMap = Readonly<Record<WeightName | 'residual', number>>;
 
 const REASONS = 2;
+/** What each feature lifts the story that is explained, logits; of no meaning between calls. */
+const lifts = new Float64Array(FEATURE_GROUPS.length);
+/** The tags of each kind of evidence that is a tag. */
+const TAGS_OF = { topic: 'topics', entity: 'entities', kind: 'kinds' } as const;
 
 /**
  * The summands of one scored story's z, logits.
@@ -90,36 +95,38 @@ export function reasonsOf(
   const { weights } = context.profile;
   const row = scored.rows[position]!;
   const place = scored.places[position]!;
-  const lifts: number[] = [];
-  for (const { group } of features) {
+  for (let f = 0; f < features.length; f++) {
+    const { group } = features[f]!;
     const value = scored.columns[group][place]!;
-    lifts.push(weights[group] * value > 0 ? weights[group] * (value - means[group]) : -Infinity);
+    lifts[f] = weights[group] * value > 0 ? weights[group] * (value - means[group]) : -Infinity;
   }
   const reasons: Reason[] = [];
   while (reasons.length < REASONS) {
-    const f = placeOfLargest(lifts);
+    const f = placeOfLargest(lifts, features.length);
     const lift = lifts[f]!;
     // Below the mean only when nothing stands above it: a choice always has a reason.
     if (!(lift > -Infinity) || (lift <= 0 && reasons.length > 0)) break;
     lifts[f] = -Infinity;
     const feature = features[f]!;
-    const evidence = feature
-      .evidence(row, context)
-      .find((e) => !isNamed(e, reasons) && lossWithout(e, row, context) >= 0);
-    if (evidence !== undefined) reasons.push({ group: feature.group, evidence, lift });
+    for (const evidence of feature.evidence(row, context)) {
+      if (isNamed(evidence, reasons) || lossWithout(evidence, row, context) < 0) continue;
+      reasons.push({ group: feature.group, evidence, lift });
+      break;
+    }
   }
   return reasons;
 }
 
-/** The first of equal ones. */
-function placeOfLargest(values: readonly number[]): number {
+/** The first of equal ones among the first `count`. */
+function placeOfLargest(values: Float64Array, count: number): number {
   let place = 0;
-  for (let i = 1; i < values.length; i++) if (values[i]! > values[place]!) place = i;
+  for (let i = 1; i < count; i++) if (values[i]! > values[place]!) place = i;
   return place;
 }
 
 function isNamed({ type, id }: Evidence, reasons: readonly Reason[]): boolean {
-  return reasons.some(({ evidence }) => evidence.id === id && evidence.type === type);
+  for (const { evidence } of reasons) if (evidence.id === id && evidence.type === type) return true;
+  return false;
 }
 
 /**
@@ -128,29 +135,31 @@ function isNamed({ type, id }: Evidence, reasons: readonly Reason[]): boolean {
  */
 function lossWithout(evidence: Evidence, row: number, { pool, reader, profile }: RankingContext): number {
   if (evidence.type !== 'topic' && evidence.type !== 'entity' && evidence.type !== 'kind') return 0;
-  const kind = ({ topic: 'topics', entity: 'entities', kind: 'kinds' } as const)[evidence.type];
+  const kind = TAGS_OF[evidence.type];
   const column = pool[kind];
   const code = column.index.get(evidence.id)!;
   let value = 0;
   for (let k = column.rowStart[row]!; k < column.rowStart[row + 1]!; k++) {
     if (column.rowTag[k] === code) value += column.rowValue[k]!;
   }
-  const ofPrior = (prior: CodedPrior): number => {
-    const part = value * prior[kind][code]!;
-    if (part === 0) return 0;
-    const raw = rawRelevance(pool, row, prior);
-    return priorRelevance(raw) - priorRelevance(raw - part);
-  };
-  let loss = profile.weights.roleRelevance * ofPrior(reader.role);
-  loss += profile.weights.industryRelevance * ofPrior(reader.industry);
-  if (evidence.type !== 'kind') {
-    const [group, affinity] =
-      evidence.type === 'topic'
-        ? (['topicAffinity', affinities(pool, reader).topics] as const)
-        : (['entityAffinity', affinities(pool, reader).entities] as const);
-    const part = value * affinity[code]!;
-    const raw = rowDot(column, row, affinity);
-    if (part !== 0) loss += profile.weights[group] * (squash(raw) - squash(raw - part));
-  }
-  return loss;
+  const { weights } = profile;
+  const { role, industry } = reader;
+  const loss =
+    weights.roleRelevance * lossOfPrior(role, value * role[kind][code]!, row, pool) +
+    weights.industryRelevance * lossOfPrior(industry, value * industry[kind][code]!, row, pool);
+  if (evidence.type === 'kind') return loss;
+  const own = affinities(pool, reader);
+  const affinity = evidence.type === 'topic' ? own.topics : own.entities;
+  const part = value * affinity[code]!;
+  if (part === 0) return loss;
+  const raw = rowDot(column, row, affinity);
+  const weight = evidence.type === 'topic' ? weights.topicAffinity : weights.entityAffinity;
+  return loss + weight * (squash(raw) - squash(raw - part));
+}
+
+/** What the relevance to a prior loses with a part of its raw value. */
+function lossOfPrior(prior: CodedPrior, part: number, row: number, pool: CandidatePool): number {
+  if (part === 0) return 0;
+  const raw = rawRelevance(pool, row, prior);
+  return priorRelevance(raw) - priorRelevance(raw - part);
 }
