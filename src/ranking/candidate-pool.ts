@@ -1,5 +1,5 @@
 import { atOnce, type Steps } from './steps.js';
-import { tagColumnSteps, type TagColumn } from './tag-column.js';
+import { PIECE, tagColumnSteps, type TagColumn } from './tag-column.js';
 import { termColumnSteps, type TermColumn } from './term-column.js';
 
 const HOUR = 3_600_000;
@@ -65,9 +65,6 @@ export interface CandidatePool {
   /** 0 to 1. */
   readonly authority: Float64Array;
 }
-
-/** Stories that are looked at in one piece. */
-const PIECE = 500;
 
 /**
  * Builds the pool. The same stories in any order give the same pool.

@@ -1,7 +1,7 @@
 import type { Steps } from './steps.js';
 
-/** Stories that are looked at in one piece. */
-const PIECE = 500;
+/** Stories that are looked at in one piece, whatever is made of them. */
+export const PIECE = 500;
 
 /**
  * One kind of tag over all stories, both ways: by story (rows) and by tag (postings), as compressed sparse rows. The tags of row

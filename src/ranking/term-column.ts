@@ -1,10 +1,8 @@
 import { hash32 } from './random.js';
 import type { Steps } from './steps.js';
-import { postings, type TagColumn } from './tag-column.js';
+import { PIECE, postings, type TagColumn } from './tag-column.js';
 
 const TERM_BUCKETS = 1 << 15;
-/** Texts that are looked at in one piece. */
-const PIECE = 500;
 
 /**
  * Hashed TF-IDF over all stories, each row of length 1 (Weinberger et al. 2009 for the hashing; no signs, the buckets are many). A term is
