@@ -87,7 +87,7 @@ export class FeedService {
 
     const { ranking, told } = await this.feedReaders.get(stamp, loaded, knownAt);
     const next = offset + limit;
-    const { items } = dailyBriefing.run({
+    const { items, filled } = dailyBriefing.run({
       pool: loaded.pool,
       popularity: loaded.popularity,
       learned: loaded.learned,
@@ -96,17 +96,17 @@ export class FeedService {
       length: SLATE,
       // One more than is shown says whether there is another page. What follows the slate never changes what stands before it.
       more: Math.min(MORE, next + 1),
+      page: [offset, next],
     });
-    const page = items.slice(offset, next);
-    const shown = this.views.shownTexts(page, loaded);
-    const texts = this.views.liveTexts(page, shown instanceof Promise ? await shown : shown, loaded, told);
+    const shown = this.views.shownTexts(items, loaded);
+    const texts = this.views.liveTexts(items, shown instanceof Promise ? await shown : shown, loaded, told);
     const head = {
       reader: stamp.id,
       asOf: new Date(loaded.pool.asOf).toISOString(),
       rankingProfile: { version, hash },
     };
     const more =
-      next < items.length
+      next < filled
         ? `,"nextCursor":"${cursor.encode([loaded.pool.asOf, knownAt, loaded.signalsAt, next, stamp.revision, version])}"`
         : '';
     const begin = `${JSON.stringify(head).slice(0, -1)},"items":[`;

@@ -50,7 +50,10 @@ export interface Trace {
 }
 
 export interface RankingResult {
+  /** Those of the filled slots that were asked for. */
   readonly items: readonly RankedItem[];
+  /** Slots that were filled. */
+  readonly filled: number;
   readonly trace: Trace;
 }
 
@@ -64,6 +67,8 @@ export interface RankingRequest {
   readonly length: number;
   /** Stories that may follow the slate by score alone, for a feed that goes on; default 0. */
   readonly more?: number;
+  /** Of the filled slots, those that are put into items, because a reason is dear: from a place to before another; default all. */
+  readonly page?: readonly [from: number, to: number];
   /** Given: one slot explores. The same seed gives the same slate. */
   readonly random?: Random | undefined;
 }
@@ -108,7 +113,8 @@ export function definePipeline(stages: Pick<Pipeline, 'filters' | 'features' | '
         : assemble(slate, scored, length, context, request.random, request.more);
     const means = featureMeans(scored);
     return {
-      items: slots.map(({ position, kind }) => ({
+      filled: slots.length,
+      items: slots.slice(...(request.page ?? [])).map(({ position, kind }) => ({
         id: pool.ids[scored.rows[position]!]!,
         score: scored.scores[position]!,
         kind,

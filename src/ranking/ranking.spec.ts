@@ -153,6 +153,23 @@ describe('a result', () => {
       expect(JSON.stringify(run(w, 8, 1))).toBe(told);
     }
   });
+
+  it('told by the page is the whole, cut', () => {
+    for (const w of worlds) {
+      const request = { ...w.context, reader: w.reader, length: 5, more: 20 };
+      const { items, filled } = dailyBriefing.run(request);
+      expect(filled).toBe(items.length);
+      for (const [from, to] of [
+        [0, 4],
+        [4, 12],
+        [12, 100],
+        [100, 104],
+      ] as const) {
+        const page = dailyBriefing.run({ ...request, page: [from, to] });
+        expect(page).toMatchObject({ items: items.slice(from, to), filled });
+      }
+    }
+  });
 });
 
 describe('laws of the stages', () => {
