@@ -68,6 +68,11 @@ export const FACETS = {
     title: `dollar!, greenback, euro!, yen, pound!, sterling, yuan, renminbi, rupee, rupiah, ringgit, baht, peso, lira, ruble, rand!, Korean won,
       franc, krona, shekel, naira, currency, currencies`,
   },
+  '~share': {
+    title: 'shares!, stock!, share price, stock price',
+    against: `stock market, stock futures, stock exchange, stock index, stock indexes, stock markets, buyback, buybacks, Asian shares, Asia shares, European shares,
+      global shares, Chinese shares, Japanese shares, in stock, out of stock, back in stock, S&P 500, Dow, Nasdaq`,
+  },
   '~price-move': {
     title: `rise, rises, rose, fall, falls, fell, gain, gains, lose, slip, slips, slide, slides, slump, jump, jumps, surge, soar, climb, drop, drops!, tumble,
       plunge, edges!, edge up, edge down, edge lower, edge higher, steadies, steady, rally, rallies, rebound, retreat, smash, tops!, hits, heads for, extends, swing, wobble, advance, decline, dip,
@@ -135,6 +140,8 @@ export const JOINT_SIGNS: readonly JointSign[] = [
   // The price of what is traded is news of the markets, whoever produces or spends it.
   { all: ['~commodity', '~price-move'], give: { 'financial-markets': 2.6 } },
   { all: ['~currency', '~price-move'], give: { 'financial-markets': 1.8, macroeconomy: 1 } },
+  { all: ['~share', '~price-move'], give: { earnings: 1 } },
+  { all: ['financial-markets', '~price-move'], give: { 'financial-markets': 0.5 } },
 ];
 
 /** Where one topic's signs come with another's subject: a strong first takes `by` from the second. */
