@@ -62,7 +62,7 @@ export const FACETS = {
   },
   '~commodity': {
     title: `oil!, crude, Brent, WTI, natural gas, gold!, silver!, bullion, copper, platinum, palladium, nickel!, aluminum, aluminium, zinc, iron ore,
-      lithium, uranium, metals, corn!, wheat, soybeans, grains, cocoa, coffee!, sugar!, cotton!, cattle, palm oil, commodities`,
+      lithium, uranium, metals, markets!, corn!, wheat, soybeans, grains, cocoa, coffee!, sugar!, cotton!, cattle, palm oil, commodities`,
   },
   '~currency': {
     title: `dollar!, greenback, euro!, yen, pound!, sterling, yuan, renminbi, rupee, rupiah, ringgit, baht, peso, lira, ruble, rand!, Korean won,
