@@ -77,7 +77,8 @@ export const FACETS = {
     title: `rise, rises, rose, fall, falls, fell, gain, gains, lose, slip, slips, slide, slides, slump, jump, jumps, surge, soar, climb, drop, drops!, tumble,
       plunge, edges!, edge up, edge down, edge lower, edge higher, steadies, steady, rally, rallies, rebound, retreat, smash, tops!, hits, heads for, extends, swing, wobble, advance, decline, dip,
       sink, weaken, strengthen, spike, pare, pares, near record, record high, record low, month low, month high, year low, year high, weekly gain, weekly loss, holds!,
-      best week, worst week, appreciation, depreciation, selloff`,
+      best week, worst week, appreciation, depreciation, selloff,
+      fluctuates!, whipsaw, pushes higher, pushes lower, claws back, nears!, inches!, wavers!, ticks up, ticks down, hovers!, trims!, mixed`,
     against: 'launches, price drop, falls short, olive oil, oil change, Gold Edition, gold medal',
   },
 } as const satisfies Readonly<Record<`~${string}`, TopicLexicon>>;
