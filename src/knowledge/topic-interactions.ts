@@ -60,6 +60,27 @@ export const FACETS = {
     core: `memory price, memory cost, memory shortage, memory supply, RAM price, RAM cost, RAM shortage, RAM crisis, DRAM, NAND, chip shortage, chip factory, chip plant, wafer, foundries,
       TSMC, Taiwan Semiconductor, SK Hynix, Micron, ASML, PC processor, PC processors, laptop chip, laptop chips, Ryzen`,
   },
+  '~commodity': {
+    title: `oil!, crude, Brent, WTI, natural gas, gold!, silver!, bullion, copper, platinum, palladium, nickel!, aluminum, aluminium, zinc, iron ore,
+      lithium, uranium, metals, markets!, corn!, wheat, soybeans, grains, cocoa, coffee!, sugar!, cotton!, cattle, palm oil, commodities`,
+  },
+  '~currency': {
+    title: `dollar!, greenback, euro!, yen, pound!, sterling, yuan, renminbi, rupee, rupiah, ringgit, baht, peso, lira, ruble, rand!, Korean won,
+      franc, krona, shekel, naira, currency, currencies`,
+  },
+  '~share': {
+    title: 'shares!, stock!, share price, stock price',
+    against: `stock market, stock futures, stock exchange, stock index, stock indexes, stock markets, buyback, buybacks, Asian shares, Asia shares, European shares,
+      global shares, Chinese shares, Japanese shares, in stock, out of stock, back in stock, S&P 500, Dow, Nasdaq`,
+  },
+  '~price-move': {
+    title: `rise, rises, rose, fall, falls, fell, gain, gains, lose, slip, slips, slide, slides, slump, jump, jumps, surge, soar, climb, drop, drops!, tumble,
+      plunge, edges!, edge up, edge down, edge lower, edge higher, steadies, steady, rally, rallies, rebound, retreat, smash, tops!, hits, heads for, extends, swing, wobble, advance, decline, dip,
+      sink, weaken, strengthen, spike, pare, pares, near record, record high, record low, month low, month high, year low, year high, weekly gain, weekly loss, holds!,
+      best week, worst week, appreciation, depreciation, selloff,
+      fluctuates!, whipsaw, pushes higher, pushes lower, claws back, nears!, inches!, wavers!, ticks up, ticks down, hovers!, trims!, mixed`,
+    against: 'launches, price drop, falls short, olive oil, oil change, Gold Edition, gold medal',
+  },
 } as const satisfies Readonly<Record<`~${string}`, TopicLexicon>>;
 
 type FacetId = keyof typeof FACETS;
@@ -101,7 +122,7 @@ export const JOINT_SIGNS: readonly JointSign[] = [
   {
     all: ['~market-wrap', 'financial-markets'],
     give: {
-      geopolitics: -1.5,
+      geopolitics: -0.8,
       'energy-oil-gas': -1.5,
       'shopping-deals': -2,
       'trade-export-controls': -1,
@@ -117,6 +138,11 @@ export const JOINT_SIGNS: readonly JointSign[] = [
     all: ['~chip', '~chip-user', '~makes'],
     give: { 'custom-silicon': 2, 'gpus-accelerators': -0.6, semiconductors: -0.4 },
   },
+  // The price of what is traded is news of the markets, whoever produces or spends it.
+  { all: ['~commodity', '~price-move'], give: { 'financial-markets': 2.6 } },
+  { all: ['~currency', '~price-move'], give: { 'financial-markets': 1.8, macroeconomy: 1 } },
+  { all: ['~share', '~price-move'], give: { earnings: 1 } },
+  { all: ['financial-markets', '~price-move'], give: { 'financial-markets': 0.5 } },
 ];
 
 /** Where one topic's signs come with another's subject: a strong first takes `by` from the second. */
@@ -142,7 +168,8 @@ export const TOPIC_RIVALS: readonly TopicRival[] = [
     'real-estate-construction',
     'media-entertainment',
   ),
-  ...rivals('macroeconomy', 1.2, 'financial-markets', 'banking-payments'),
+  ...rivals('macroeconomy', 1.2, 'banking-payments'),
+  ...rivals('macroeconomy', 0.5, 'financial-markets'),
   ...rivals(
     'gaming',
     1.5,
@@ -162,7 +189,7 @@ export const TOPIC_RIVALS: readonly TopicRival[] = [
   ...rivals('venture-funding', 1, 'partnerships-deals', 'ipos-capital-markets', 'financial-markets'),
   ...rivals('trade-export-controls', 1.2, 'regulation-policy', 'partnerships-deals'),
   ...rivals('geopolitics', 1, 'regulation-policy', 'macroeconomy'),
-  ...rivals('financial-markets', 1, 'macroeconomy'),
+  ...rivals('financial-markets', 0.5, 'macroeconomy'),
   ...rivals('consumer-devices', 1, 'operating-systems-browsers', 'media-entertainment', 'semiconductors'),
   ...rivals('shopping-deals', 1, 'retail-ecommerce', 'media-entertainment'),
   ...rivals('automotive-ev', 1, 'consumer-devices'),
