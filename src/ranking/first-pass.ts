@@ -7,7 +7,7 @@ import { perPool } from './per-pool.js';
 import type { PopularityColumns } from './popularity.js';
 import type { RankingProfile } from './ranking-profile.js';
 import type { PriorVector } from './reader.js';
-import { priorRelevance, relevanceColumn } from './relevance.js';
+import { ofSteps, relevanceColumn, roleColumn } from './relevance.js';
 import type { RankingContext } from './stages.js';
 
 /** Bytes that the cohorts of one pool and profile may take: all of role, industry and seniority at some 5,500 candidates. */
@@ -48,8 +48,7 @@ class Scratch {
   readonly values: Float64Array;
   /** Rows by the level that they reach. */
   readonly reached = new Int32Array(LEVELS);
-  /** Raw relevance and score, logits, by row, while a cohort is made. */
-  readonly raw: Float32Array;
+  /** Score, logits, by row, while a cohort is made. */
   readonly shared: Float64Array;
 
   constructor({ size }: CandidatePool) {
@@ -57,7 +56,6 @@ class Scratch {
     this.candidates = new Int32Array(size);
     this.scores = new Float64Array(size);
     this.values = new Float64Array(size);
-    this.raw = new Float32Array(size);
     this.shared = new Float64Array(size);
   }
 }
@@ -176,14 +174,9 @@ function cohortFrom(spare: Cohort | undefined, context: RankingContext): Cohort 
   const { pool, reader, profile, popularity } = context;
   const { roleRelevance, industryRelevance, livePopularity } = profile.weights;
   const { role, industry } = reader.cohort;
-  const { raw, shared } = scratchOf(pool);
-  // As `rawRelevance` of each row, but tag by tag.
-  raw.set(reader.role.named);
-  for (const kind of ['topics', 'kinds'] as const)
-    reader.role[kind].forEach((weight, code) => {
-      if (weight !== 0) addPosting(raw, pool[kind], code, weight);
-    });
+  const { shared } = scratchOf(pool);
   const fixed = staticScores(pool, profile);
+  const ofRole = roleColumn(pool, reader.role);
   const ofIndustry = relevanceColumn(pool, reader.industry);
   const popular = popularity.of(role, industry);
   let low = Infinity;
@@ -191,7 +184,7 @@ function cohortFrom(spare: Cohort | undefined, context: RankingContext): Cohort 
   for (let row = 0; row < pool.size; row++) {
     const score = (shared[row] =
       fixed[row]! +
-      roleRelevance * priorRelevance(raw[row]!) +
+      roleRelevance * ofSteps(ofRole[row]!) +
       industryRelevance * ofIndustry[row]! +
       livePopularity * popular[row]!);
     if (score < low) low = score;

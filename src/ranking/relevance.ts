@@ -1,6 +1,6 @@
 import { BoundedColumns } from './bounded-columns.js';
 import type { CandidatePool } from './candidate-pool.js';
-import type { TagColumn } from './tag-column.js';
+import { addPosting, type TagColumn } from './tag-column.js';
 import { perPool } from './per-pool.js';
 import type { PriorVector, SparseVector } from './reader.js';
 import { squash } from './squash.js';
@@ -22,6 +22,10 @@ const PRIOR_BYTES = 8 * 2 ** 20;
 const ARRAY_BYTES = 200;
 /** Bytes that whole columns of industries may take: of all of them at 50,000 candidates, and of some hundred bent for a reader at 5,000. */
 const COLUMN_BYTES = 16 * 2 ** 20;
+/** Bytes that whole columns of roles may take: of all of them, in each industry and seniority, at some 5,500 candidates. */
+const ROLE_BYTES = 48 * 2 ** 20;
+/** Relevance to a role is told in so many steps from 0 to 1, so that a column of it takes two bytes a row. */
+const ROLE_STEPS = 32_767;
 /** A story has several topics and kinds; without the scale their sum would lie in the flat of tanh. */
 const PRIOR_SCALE = 2.2;
 
@@ -89,4 +93,34 @@ export function relevanceColumn(pool: CandidatePool, prior: CodedPrior): Float64
       column[row] = priorRelevance(rawRelevance(pool, row, prior));
     return column;
   });
+}
+
+const roles = perPool((pool) => ({
+  columns: new BoundedColumns<PriorVector, Uint16Array>(ROLE_BYTES / (2 * pool.size + ARRAY_BYTES)),
+  raw: new Float32Array(pool.size),
+}));
+
+/**
+ * {@link priorRelevance} of each row to the prior of a role, of which there are thousands, in steps; {@link ofSteps} says what they
+ * are worth. It depends on the pool alone, so it outlives what readers do. Holds until the next call.
+ */
+export function roleColumn(pool: CandidatePool, prior: CodedPrior): Uint16Array {
+  const { columns: known, raw } = roles(pool);
+  return known.of(prior.prior, (spare) => {
+    // As `rawRelevance` of each row, but tag by tag.
+    raw.set(prior.named);
+    for (const kind of ['topics', 'kinds'] as const)
+      prior[kind].forEach((weight, code) => {
+        if (weight !== 0) addPosting(raw, pool[kind], code, weight);
+      });
+    const column = spare ?? new Uint16Array(pool.size);
+    for (let row = 0; row < column.length; row++)
+      column[row] = ROLE_STEPS * (1 + priorRelevance(raw[row]!)) + 0.5;
+    return column;
+  });
+}
+
+/** What the steps of {@link roleColumn} are worth, −1 to 1. */
+export function ofSteps(steps: number): number {
+  return steps / ROLE_STEPS - 1;
 }
