@@ -4,6 +4,7 @@ import type { CandidatePool } from './candidate-pool.js';
 import { addPosting, type TagColumn } from './tag-column.js';
 import type { CodedValues } from './compiled-reader.js';
 import { perPool } from './per-pool.js';
+import { Pieces } from './pieces.js';
 import type { PopularityColumns } from './popularity.js';
 import type { RankingProfile } from './ranking-profile.js';
 import type { PriorVector } from './reader.js';
@@ -11,7 +12,9 @@ import { ofSteps, relevanceColumn, roleColumn } from './relevance.js';
 import type { RankingContext } from './stages.js';
 
 /** Bytes that the cohorts of one pool and profile may take: all of role, industry and seniority at some 5,500 candidates. */
-const COHORT_BYTES = 48 * 2 ** 20;
+const COHORT_BYTES = 54 * 2 ** 20;
+/** Profiles whose cohorts are kept of one pool. */
+const PROFILES = 4;
 /** Of the objects of a cohort besides. */
 const OBJECT_BYTES = 500;
 /** Steps between the least and the greatest score of a cohort. */
@@ -25,7 +28,7 @@ const LEVELS = 1_024;
 
 /** What the first pass knows of a cohort: readers of the same priors and the same popularity. */
 interface Cohort {
-  readonly pool: CandidatePool;
+  readonly popularity: PopularityColumns;
   readonly industry: PriorVector;
   readonly role: string;
   readonly industryId: string;
@@ -62,7 +65,20 @@ class Scratch {
 
 const scratchOf = perPool((pool) => new Scratch(pool));
 const staticColumns = perPool(() => new WeakMap<RankingProfile, Float64Array>());
-const cohorts = new WeakMap<PopularityColumns, WeakMap<RankingProfile, Cohorts>>();
+const codePieces = new Pieces<Uint16Array>(Uint16Array, COHORT_BYTES);
+/** By the profile. What readers did changes again and again: a cohort is of the popularity that it was last asked with. */
+const cohorts = perPool(
+  () => new BoundedColumns<RankingProfile, Cohorts>(PROFILES),
+  (known) => {
+    known.clear((ofProfile) => {
+      ofProfile.clear(giveCodes);
+    });
+  },
+);
+
+function giveCodes({ codes }: Cohort): void {
+  codePieces.give(codes);
+}
 
 /**
  * First-pass ranker: the static score plus the stated and personal relevance, linear over postings and in logits; cheap, and
@@ -157,13 +173,13 @@ function staticScores(pool: CandidatePool, profile: RankingProfile): Float64Arra
 }
 
 function cohortOf(context: RankingContext): Cohort {
-  const { pool, reader } = context;
+  const { reader, popularity } = context;
   const { role, industry } = reader.cohort;
   return cohortsOf(context).of(
     reader.role.prior,
     (spare) => cohortFrom(spare, context),
     (cohort) =>
-      cohort.pool === pool &&
+      cohort.popularity === popularity &&
       cohort.industry === reader.industry.prior &&
       cohort.role === role &&
       cohort.industryId === industry,
@@ -191,21 +207,16 @@ function cohortFrom(spare: Cohort | undefined, context: RankingContext): Cohort 
     if (score > high) high = score;
   }
   const step = Math.max((high - low) / STEPS, SMALLEST_STEP);
-  const codes = spare?.pool === pool ? spare.codes : new Uint16Array(pool.size);
+  const codes = spare?.codes ?? codePieces.take(pool.size);
   for (let row = 0; row < codes.length; row++) codes[row] = (shared[row]! - low) / step + 0.5;
-  return { pool, industry: reader.industry.prior, role, industryId: industry, codes, step };
+  return { popularity, industry: reader.industry.prior, role, industryId: industry, codes, step };
 }
 
-function cohortsOf({ pool, popularity, profile }: RankingContext): Cohorts {
-  let ofPopularity = cohorts.get(popularity);
-  if (ofPopularity === undefined) cohorts.set(popularity, (ofPopularity = new WeakMap()));
-  let ofProfile = ofPopularity.get(profile);
-  if (ofProfile === undefined)
-    ofPopularity.set(
-      profile,
-      (ofProfile = new BoundedColumns(COHORT_BYTES / (2 * pool.size + OBJECT_BYTES))),
-    );
-  return ofProfile;
+function cohortsOf({ pool, profile }: RankingContext): Cohorts {
+  return cohorts(pool).of(profile, (spare) => {
+    spare?.clear(giveCodes);
+    return spare ?? new BoundedColumns(COHORT_BYTES / (codePieces.bytesOf(pool.size) + OBJECT_BYTES));
+  });
 }
 
 /** Adds what the reader's tags are worth to the rows that have them. */

@@ -2,6 +2,7 @@ import { BoundedColumns } from './bounded-columns.js';
 import type { CandidatePool } from './candidate-pool.js';
 import { addPosting, type TagColumn } from './tag-column.js';
 import { perPool } from './per-pool.js';
+import { Pieces } from './pieces.js';
 import type { PriorVector, SparseVector } from './reader.js';
 import { squash } from './squash.js';
 
@@ -23,7 +24,7 @@ const ARRAY_BYTES = 200;
 /** Bytes that whole columns of industries may take: of all of them at 50,000 candidates, and of some hundred bent for a reader at 5,000. */
 const COLUMN_BYTES = 16 * 2 ** 20;
 /** Bytes that whole columns of roles may take: of all of them, in each industry and seniority, at some 5,500 candidates. */
-const ROLE_BYTES = 48 * 2 ** 20;
+const ROLE_BYTES = 54 * 2 ** 20;
 /** Relevance to a role is told in so many steps from 0 to 1, so that a column of it takes two bytes a row. */
 const ROLE_STEPS = 32_767;
 /** A story has several topics and kinds; without the scale their sum would lie in the flat of tanh. */
@@ -81,24 +82,39 @@ function weightsOf({ ids, index }: TagColumn, vector: SparseVector): Float64Arra
   return weights;
 }
 
+const columnPieces = new Pieces<Float64Array>(Float64Array, COLUMN_BYTES);
 const columns = perPool(
-  (pool) => new BoundedColumns<PriorVector, Float64Array>(COLUMN_BYTES / (8 * pool.size + ARRAY_BYTES)),
+  (pool) =>
+    new BoundedColumns<PriorVector, Float64Array>(
+      COLUMN_BYTES / (columnPieces.bytesOf(pool.size) + ARRAY_BYTES),
+    ),
+  (known) => {
+    known.clear((column) => columnPieces.give(column));
+  },
 );
 
 /** {@link priorRelevance} of each row; for priors that many readers share, such as an industry's. Holds until the next call. */
 export function relevanceColumn(pool: CandidatePool, prior: CodedPrior): Float64Array {
   return columns(pool).of(prior.prior, (spare) => {
-    const column = spare ?? new Float64Array(pool.size);
+    const column = spare ?? columnPieces.take(pool.size);
     for (let row = 0; row < column.length; row++)
       column[row] = priorRelevance(rawRelevance(pool, row, prior));
     return column;
   });
 }
 
-const roles = perPool((pool) => ({
-  columns: new BoundedColumns<PriorVector, Uint16Array>(ROLE_BYTES / (2 * pool.size + ARRAY_BYTES)),
-  raw: new Float32Array(pool.size),
-}));
+const rolePieces = new Pieces<Uint16Array>(Uint16Array, ROLE_BYTES);
+const roles = perPool(
+  (pool) => ({
+    columns: new BoundedColumns<PriorVector, Uint16Array>(
+      ROLE_BYTES / (rolePieces.bytesOf(pool.size) + ARRAY_BYTES),
+    ),
+    raw: new Float32Array(pool.size),
+  }),
+  (known) => {
+    known.columns.clear((column) => rolePieces.give(column));
+  },
+);
 
 /**
  * {@link priorRelevance} of each row to the prior of a role, of which there are thousands, in steps; {@link ofSteps} says what they
@@ -113,7 +129,7 @@ export function roleColumn(pool: CandidatePool, prior: CodedPrior): Uint16Array 
       prior[kind].forEach((weight, code) => {
         if (weight !== 0) addPosting(raw, pool[kind], code, weight);
       });
-    const column = spare ?? new Uint16Array(pool.size);
+    const column = spare ?? rolePieces.take(pool.size);
     for (let row = 0; row < column.length; row++)
       column[row] = ROLE_STEPS * (1 + priorRelevance(raw[row]!)) + 0.5;
     return column;

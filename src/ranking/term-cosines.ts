@@ -1,6 +1,7 @@
 import type { CandidatePool } from './candidate-pool.js';
 import type { CompiledReader } from './compiled-reader.js';
 import { perPool } from './per-pool.js';
+import { Pieces } from './pieces.js';
 import { countTerms } from './term-column.js';
 
 type Lists = CompiledReader['reads'];
@@ -25,6 +26,8 @@ const ROWS_PER_READER = 1_024;
 const LISTS = 64;
 /** A cosine is told in so many steps from 0 to 1, whether it is kept in a column or not, so that a column never changes a result. */
 const COSINE_STEPS = 65_535;
+
+const columnPieces = new Pieces<Uint16Array>(Uint16Array, COLUMN_BYTES);
 
 /**
  * Cosines of some lists of terms with rows of the pool, in the pool's hashed space. The lists that many readers share have whole
@@ -53,12 +56,14 @@ export class TermCosines {
   private readonly known = new WeakMap<readonly string[], TermVector>();
   /** By row, while a column is made. */
   private readonly sums: Float64Array;
-  private columnsLeft: number;
+  /** All that were made. */
+  private readonly columns: Uint16Array[] = [];
+  private readonly mostColumns: number;
 
   constructor(private readonly pool: CandidatePool) {
     this.spans = new Int32Array(2 * pool.terms.size);
     this.sums = new Float64Array(pool.size);
-    this.columnsLeft = Math.floor(COLUMN_BYTES / (2 * pool.size + 1));
+    this.mostColumns = Math.floor(COLUMN_BYTES / (columnPieces.bytesOf(pool.size) + 1));
   }
 
   /** From now on cosines are with these lists; costs nothing for those that it had. */
@@ -192,9 +197,14 @@ export class TermCosines {
       const end = postStart[codes[k]! + 1]!;
       for (let at = postStart[codes[k]!]!; at < end; at++) sums[postStory[at]!]! += postValue[at]! * weight;
     }
-    const column = new Uint16Array(pool.size);
+    const column = columnPieces.take(pool.size);
     for (let row = 0; row < column.length; row++) column[row] = stepsOf(sums[row]! / length);
     return column;
+  }
+
+  /** Hands on the columns; nothing may be asked of it any more. */
+  end(): void {
+    for (const column of this.columns) columnPieces.give(column);
   }
 
   private vectorOf(terms: readonly string[]): TermVector {
@@ -203,10 +213,10 @@ export class TermCosines {
     if (
       ++vector.asked * ROWS_PER_READER >= this.pool.size &&
       vector.column === undefined &&
-      this.columnsLeft > 0
+      this.columns.length < this.mostColumns
     ) {
-      this.columnsLeft--;
       vector.column = this.columnOf(vector);
+      this.columns.push(vector.column);
     }
     return vector;
   }
@@ -216,7 +226,12 @@ function stepsOf(cosine: number): number {
   return cosine >= 1 ? COSINE_STEPS : (COSINE_STEPS * cosine + 0.5) | 0;
 }
 
-export const termCosines = perPool((pool) => new TermCosines(pool));
+export const termCosines = perPool(
+  (pool) => new TermCosines(pool),
+  (cosines) => {
+    cosines.end();
+  },
+);
 
 function termVector({ terms: { codeOf } }: CandidatePool, terms: readonly string[]): TermVector {
   const { buckets, weights } = countTerms(terms);
