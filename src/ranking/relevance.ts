@@ -21,6 +21,8 @@ export interface CodedPrior {
 const PRIOR_BYTES = 8 * 2 ** 20;
 /** What an array takes besides its numbers. */
 const ARRAY_BYTES = 200;
+/** Numbers that stand in one array, of some hundred priors. */
+const BLOCK = 16_384;
 /** Bytes that whole columns of industries may take: of all of them at 50,000 candidates, and of some hundred bent for a reader at 5,000. */
 const COLUMN_BYTES = 16 * 2 ** 20;
 /** Bytes that whole columns of roles may take: of all of them, in each industry and seniority, at some 5,500 candidates. */
@@ -50,8 +52,13 @@ export function rawRelevance(pool: CandidatePool, row: number, prior: CodedPrior
 }
 
 const codedPriors = perPool((pool) => {
-  const bytes = 8 * (pool.topics.ids.length + pool.kinds.ids.length) + 2 * ARRAY_BYTES;
-  return new BoundedColumns<PriorVector, CodedPrior>(PRIOR_BYTES / bytes);
+  const length = pool.topics.ids.length + pool.kinds.ids.length;
+  return {
+    known: new BoundedColumns<PriorVector, CodedPrior>(PRIOR_BYTES / (8 * length + 2 * ARRAY_BYTES)),
+    /** What was said of topics and kinds, side by side: arrays of their own would be thousands outside the heap. */
+    block: new Float64Array(0),
+    filled: 0,
+  };
 });
 
 /** The long lists of names: priors share them. */
@@ -59,22 +66,33 @@ const codedNames = perPool(() => new WeakMap<SparseVector, Pick<CodedPrior, 'ent
 
 /** A prior in the coordinates of a pool; readers with the very same prior share it. */
 export function codedPrior(pool: CandidatePool, prior: PriorVector): CodedPrior {
-  return codedPriors(pool).of(prior, () => {
+  const ofPool = codedPriors(pool);
+  return ofPool.known.of(prior, () => {
     const known = codedNames(pool);
     let names = known.get(prior.entities);
     if (names === undefined) {
-      const entities = weightsOf(pool.entities, prior.entities);
+      const entities = weightsOf(new Float64Array(pool.entities.ids.length), pool.entities, prior.entities);
       const named = new Float64Array(pool.size);
       for (let row = 0; row < named.length; row++) named[row] = rowDot(pool.entities, row, entities);
       known.set(prior.entities, (names = { entities, named }));
     }
-    const topics = weightsOf(pool.topics, prior.topics);
-    return { prior, topics, kinds: weightsOf(pool.kinds, prior.kinds), ...names };
+    const topics = weightsOf(roomFor(ofPool, pool.topics), pool.topics, prior.topics);
+    const kinds = weightsOf(roomFor(ofPool, pool.kinds), pool.kinds, prior.kinds);
+    return { prior, topics, kinds, ...names };
   });
 }
 
-function weightsOf({ ids, index }: TagColumn, vector: SparseVector): Float64Array {
-  const weights = new Float64Array(ids.length);
+/** The next part of the block, 0 everywhere; of a new one where it is full. */
+function roomFor(ofPool: { block: Float64Array; filled: number }, { ids }: TagColumn): Float64Array {
+  if (ofPool.filled + ids.length > ofPool.block.length) {
+    ofPool.block = new Float64Array(Math.max(BLOCK, ids.length));
+    ofPool.filled = 0;
+  }
+  return ofPool.block.subarray(ofPool.filled, (ofPool.filled += ids.length));
+}
+
+/** @param weights 0 everywhere, by code */
+function weightsOf(weights: Float64Array, { index }: TagColumn, vector: SparseVector): Float64Array {
   for (const id in vector) {
     const code = index.get(id);
     if (code !== undefined) weights[code] = vector[id]!;

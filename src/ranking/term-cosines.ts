@@ -22,6 +22,8 @@ interface TermVector {
 const COLUMN_BYTES = 48 * 2 ** 20;
 /** A column pays once as many readers have asked for it as it has so many rows: for one reader some hundred are compared. */
 const ROWS_PER_READER = 1_024;
+/** Terms of lists that stand in one array. */
+const BLOCK = 16_384;
 /** Stories of a reader at first; more make more room. */
 const LISTS = 64;
 /** A cosine is told in so many steps from 0 to 1, whether it is kept in a column or not, so that a column never changes a result. */
@@ -54,6 +56,11 @@ export class TermCosines {
   private nearest = new Uint16Array(0);
   /** By the list itself: readers of one story share it. */
   private readonly known = new WeakMap<readonly string[], TermVector>();
+  /** Codes and weights of many lists, side by side: an array of its own for each would be thousands outside the heap. */
+  private codes = new Int32Array(0);
+  private weights = new Float64Array(0);
+  /** Of both. */
+  private filled = 0;
   /** By row, while a column is made. */
   private readonly sums: Float64Array;
   /** All that were made. */
@@ -207,9 +214,36 @@ export class TermCosines {
     for (const column of this.columns) columnPieces.give(column);
   }
 
+  private made(terms: readonly string[]): TermVector {
+    const { codeOf } = this.pool.terms;
+    const { buckets, weights } = countTerms(terms);
+    if (this.filled + buckets.length > this.codes.length) {
+      const length = Math.max(BLOCK, buckets.length);
+      this.codes = new Int32Array(length);
+      this.weights = new Float64Array(length);
+      this.filled = 0;
+    }
+    const from = this.filled;
+    let squares = 0;
+    for (let k = 0; k < buckets.length; k++) {
+      const weight = weights[k]!;
+      squares += weight * weight;
+      const code = codeOf[buckets[k]!]!;
+      if (code < 0) continue;
+      this.codes[this.filled] = code;
+      this.weights[this.filled++] = weight;
+    }
+    return {
+      codes: this.codes.subarray(from, this.filled),
+      weights: this.weights.subarray(from, this.filled),
+      length: Math.sqrt(squares) || 1,
+      asked: 0,
+    };
+  }
+
   private vectorOf(terms: readonly string[]): TermVector {
     let vector = this.known.get(terms);
-    if (vector === undefined) this.known.set(terms, (vector = termVector(this.pool, terms)));
+    if (vector === undefined) this.known.set(terms, (vector = this.made(terms)));
     if (
       ++vector.asked * ROWS_PER_READER >= this.pool.size &&
       vector.column === undefined &&
@@ -232,17 +266,3 @@ export const termCosines = perPool(
     cosines.end();
   },
 );
-
-function termVector({ terms: { codeOf } }: CandidatePool, terms: readonly string[]): TermVector {
-  const { buckets, weights } = countTerms(terms);
-  const isKnown = (k: number): boolean => codeOf[buckets[k]!]! >= 0;
-  const known = Array.from(buckets.keys()).filter(isKnown);
-  let squares = 0;
-  for (const weight of weights) squares += weight * weight;
-  return {
-    codes: Int32Array.from(known, (k) => codeOf[buckets[k]!]!),
-    weights: Float64Array.from(known, (k) => weights[k]!),
-    length: Math.sqrt(squares) || 1,
-    asked: 0,
-  };
-}
