@@ -5,7 +5,6 @@ import { addPosting, type TagColumn } from './tag-column.js';
 import type { CodedValues } from './compiled-reader.js';
 import { perPool } from './per-pool.js';
 import { Pieces } from './pieces.js';
-import type { PopularityColumns } from './popularity.js';
 import type { RankingProfile } from './ranking-profile.js';
 import type { PriorVector } from './reader.js';
 import { ofSteps, relevanceColumn, roleColumn } from './relevance.js';
@@ -28,7 +27,8 @@ const LEVELS = 1_024;
 
 /** What the first pass knows of a cohort: readers of the same priors and the same popularity. */
 interface Cohort {
-  readonly popularity: PopularityColumns;
+  /** Of the popularity that went in; the whole would keep all engagements in memory. */
+  readonly momentum: Float64Array;
   readonly industry: PriorVector;
   readonly role: string;
   readonly industryId: string;
@@ -179,7 +179,7 @@ function cohortOf(context: RankingContext): Cohort {
     reader.role.prior,
     (spare) => cohortFrom(spare, context),
     (cohort) =>
-      cohort.popularity === popularity &&
+      cohort.momentum === popularity.momentum &&
       cohort.industry === reader.industry.prior &&
       cohort.role === role &&
       cohort.industryId === industry,
@@ -209,7 +209,14 @@ function cohortFrom(spare: Cohort | undefined, context: RankingContext): Cohort 
   const step = Math.max((high - low) / STEPS, SMALLEST_STEP);
   const codes = spare?.codes ?? codePieces.take(pool.size);
   for (let row = 0; row < codes.length; row++) codes[row] = (shared[row]! - low) / step + 0.5;
-  return { popularity, industry: reader.industry.prior, role, industryId: industry, codes, step };
+  return {
+    momentum: popularity.momentum,
+    industry: reader.industry.prior,
+    role,
+    industryId: industry,
+    codes,
+    step,
+  };
 }
 
 function cohortsOf({ pool, profile }: RankingContext): Cohorts {

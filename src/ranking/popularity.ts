@@ -68,7 +68,7 @@ export function* popularitySteps(
   const of = (role: string, industry: string): Float64Array => {
     const { cohorts, industries } = columnsOf(pool);
     const key = cohortKey(role, industry);
-    const isOwn = (known: Owned): boolean => known.of === of;
+    const isOwn = (known: Owned): boolean => known.momentum === momentum;
     const make = (spare: Owned | undefined): Owned => {
       const [from, to] = ofIndustry.get(industry) ?? NOTHING;
       const { columns: parents } = industries.of(
@@ -78,7 +78,7 @@ export function* popularitySteps(
           columns.forEach((column, h) => {
             writeShares(column, decay.of(from, to, h), everybody[h]!);
           });
-          return { of, columns };
+          return { momentum, columns };
         },
         isOwn,
       );
@@ -89,7 +89,7 @@ export function* popularitySteps(
         addContrasts(column, decay.of(...own, h), parents[h]!, u);
       });
       for (let row = 0; row < column.length; row++) column[row]! /= HALF_LIVES_HOURS.length;
-      return { of, columns };
+      return { momentum, columns };
     };
     return cohorts.of(key, make, isOwn).columns[0]!;
   };
@@ -108,7 +108,8 @@ export function* popularitySteps(
 
 /** Columns of the popularity that they were last asked with: by industry one for each half-life, by cohort one. */
 interface Owned {
-  readonly of: PopularityColumns['of'];
+  /** Tells which: the whole would keep all engagements in memory. */
+  readonly momentum: Float64Array;
   readonly columns: readonly Float64Array[];
 }
 
