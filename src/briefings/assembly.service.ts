@@ -9,7 +9,7 @@ import type { CompiledReader } from '../ranking/compiled-reader.js';
 import { dailyBriefing } from '../ranking/daily-briefing.js';
 import type { RankingResult } from '../ranking/pipeline.js';
 import { hash32, mulberry32 } from '../ranking/random.js';
-import type { Reader } from '../readers/reader.js';
+import type { BriefedReader } from '../readers/reader.js';
 import { ReadersService } from '../readers/readers.service.js';
 import { encodeBriefing, evidenceKey, type MadeBriefing } from './briefing-codec.js';
 import { BriefingPartitionRepository } from './briefing-partition.repository.js';
@@ -94,7 +94,7 @@ export class AssemblyService {
   ): Promise<NewBriefing[]> {
     if (owed.length === 0) return [];
     const asOf = new Date(loaded.pool.asOf);
-    const readers = await this.readers.byRefs(owed.map((delivery) => delivery.readerRef));
+    const readers = await this.readers.briefed(owed.map((delivery) => delivery.readerRef));
     const delivered = await this.developments.deliveredTo(
       readers.map((reader) => reader.ref),
       loaded,
@@ -138,7 +138,7 @@ export class AssemblyService {
 
 /** The briefing of one reader and date. The seed of the exploring slot is of both, so making it again gives the same. */
 function assembleOne(
-  reader: Reader,
+  reader: BriefedReader,
   compiled: CompiledReader,
   localDate: string,
   loaded: LoadedPool,

@@ -20,7 +20,7 @@ import {
 } from '../ranking/reader.js';
 import { withFacts, withinWishes } from '../ranking/wishes.js';
 import { StatedProfilesService } from '../readers/stated-profiles.service.js';
-import type { Reader } from '../readers/reader.js';
+import type { BriefedReader } from '../readers/reader.js';
 import { knownStory } from './pool-story.js';
 
 const NOTHING_DELIVERED: ReadonlyMap<string, number> = new Map();
@@ -45,7 +45,7 @@ export class ReaderRankingService {
    * @param delivered by reader ref: event cluster → when it was last delivered, milliseconds
    */
   async load(
-    readers: readonly Reader[],
+    readers: readonly BriefedReader[],
     asOf: Date,
     delivered: Pick<ReadonlyMap<number, ReadonlyMap<string, number>>, 'get'> = new Map(),
   ): Promise<RankingReader[]> {
@@ -58,14 +58,14 @@ export class ReaderRankingService {
    * large, and garbage costs little only where it is gone at once.
    * @param asOf only events known by then count
    */
-  async open(readers: readonly Reader[], asOf: Date): Promise<ReaderPage> {
+  async open(readers: readonly BriefedReader[], asOf: Date): Promise<ReaderPage> {
     const events = await this.engagement.behaviourOf(
       readers.map((reader) => reader.ref),
       asOf,
     );
     const stories = await this.storiesOf(events);
     // A page of many comes by once a day: keeping their profiles would only fill the memory.
-    const profileOf = (reader: Reader): StatedProfile =>
+    const profileOf = (reader: BriefedReader): StatedProfile =>
       withSourceIds(readers.length > 1 ? this.profiles.whatIf(reader) : this.profiles.of(reader));
     return new ReaderPage(events, stories, profileOf, asOf.getTime());
   }
@@ -93,18 +93,18 @@ export class ReaderPage {
   constructor(
     private readonly events: ReadonlyMap<number, readonly StoredEvent[]>,
     private readonly stories: KnownStories,
-    private readonly profileOf: (reader: Reader) => StatedProfile,
+    private readonly profileOf: (reader: BriefedReader) => StatedProfile,
     private readonly asOf: number,
   ) {}
 
   /** @param delivered event cluster → when it was last delivered, milliseconds */
-  of(reader: Reader, delivered: ReadonlyMap<string, number> = NOTHING_DELIVERED): RankingReader {
+  of(reader: BriefedReader, delivered: ReadonlyMap<string, number> = NOTHING_DELIVERED): RankingReader {
     const who = this.who(reader);
     return { ...who, behaviour: learnedFrom(this.known(reader), who.stated, this.asOf), delivered };
   }
 
   /** The same in the coordinates of a pool. @param delivered by event code */
-  compiled(pool: CandidatePool, reader: Reader, delivered: CodedValues): CompiledReader {
+  compiled(pool: CandidatePool, reader: BriefedReader, delivered: CodedValues): CompiledReader {
     return compiledFrom(pool, this.who(reader), this.known(reader), this.asOf, delivered);
   }
 
@@ -113,11 +113,11 @@ export class ReaderPage {
     return this.stories.refOf(story);
   }
 
-  private who(reader: Reader): Pick<RankingReader, 'id' | 'stated' | 'learnedFrom'> {
+  private who(reader: BriefedReader): Pick<RankingReader, 'id' | 'stated' | 'learnedFrom'> {
     return { id: reader.id, stated: this.profileOf(reader), learnedFrom: reader.learnedFrom?.getTime() };
   }
 
-  private known(reader: Reader): readonly KnownEvent[] {
+  private known(reader: BriefedReader): readonly KnownEvent[] {
     const own = this.events.get(reader.ref);
     return own === undefined ? [] : this.stories.known(own);
   }
