@@ -146,7 +146,7 @@ export class BehaviourEventRepository {
        WHERE r.ref = ANY ($1::bigint[]) AND e.list IS NOT NULL`,
       [readerRefs, asOf, latestDate(asOf)],
     );
-    return new Map(rows.map(({ ref, list }) => [ref, list.split(';').map(storedEvent)]));
+    return new Map(rows.map(({ ref, list }) => [ref, storedEvents(list)]));
   }
 
   /**
@@ -278,20 +278,25 @@ function latestDate(asOf: Date): Date {
   return new Date(asOf.getTime() + MAX_AHEAD_MS);
 }
 
-/** Parses `type,story,milliseconds,dwell,forgotten`. */
-function storedEvent(text: string): StoredEvent {
-  const [type, story, at, dwell, forgotten] = text.split(',') as [
-    BehaviourType,
-    string,
-    string,
-    string,
-    string,
-  ];
-  return {
-    type,
-    storyRef: Number(story),
-    at: Number(at),
-    dwellSeconds: dwell === '' ? undefined : Number(dwell),
-    forgotten: forgotten === '1',
-  };
+/** By name, so that the one text of a kind is used everywhere: ranking looks things up by it. */
+const TYPES = new Map(Object.keys(EVENT_VALUES).map((type) => [type, type as BehaviourType]));
+
+/** Parses `type,story,milliseconds,dwell,forgotten` and a semicolon between two of them, without a list of texts on the way. */
+function storedEvents(text: string): StoredEvent[] {
+  const events: StoredEvent[] = [];
+  for (let at = 0; at < text.length;) {
+    const story = text.indexOf(',', at) + 1;
+    const time = text.indexOf(',', story) + 1;
+    const dwell = text.indexOf(',', time) + 1;
+    const forgotten = text.indexOf(',', dwell) + 1;
+    events.push({
+      type: TYPES.get(text.slice(at, story - 1))!,
+      storyRef: Number(text.slice(story, time - 1)),
+      at: Number(text.slice(time, dwell - 1)),
+      dwellSeconds: forgotten - 1 === dwell ? undefined : Number(text.slice(dwell, forgotten - 1)),
+      forgotten: text[forgotten] === '1',
+    });
+    at = forgotten + (text[forgotten] === '1' ? 2 : 1);
+  }
+  return events;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
-import type { Reader, ReaderDraft, ReaderStamp } from './reader.js';
+import type { BriefedReader, Reader, ReaderDraft, ReaderStamp } from './reader.js';
 
 interface Row {
   ref: number;
@@ -57,6 +57,15 @@ export class ReaderRepository {
     return (
       await this.database.query<Row>('SELECT * FROM reader WHERE ref = ANY($1) ORDER BY ref', [refs])
     ).map(toReader);
+  }
+
+  async briefed(refs: readonly number[]): Promise<BriefedReader[]> {
+    return await this.database.query<BriefedReader>(
+      `SELECT ref, id, role, industry, seniority, about, followed_topics AS "followedTopics", muted_topics AS "mutedTopics",
+         followed_entities AS "followedEntities", muted_sources AS "mutedSources", length, learned_from AS "learnedFrom", revision
+       FROM reader WHERE ref = ANY($1) ORDER BY ref`,
+      [refs],
+    );
   }
 
   async byIds(ids: readonly string[]): Promise<Reader[]> {
