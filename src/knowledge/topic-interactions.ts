@@ -73,7 +73,7 @@ export const FACETS = {
   },
   '~power-supply': {
     core: `electricity, power plant, power plants, power grid, grid, power bill, power bills, electric bill, electric bills, energy bill, energy bills, utility bill, utility bills, power cost, power costs,
-      energy cost, energy costs, electricity rates, nuclear energy, nuclear power, nuclear reactor, reactors, gas turbine, gas turbines, gas plant, gas generators, generators, natural gas, solar farm,
+      energy cost, energy costs, electricity rates, nuclear energy, nuclear power, nuclear reactor, reactors, gas turbine, gas turbines, gas plant, gas generators, diesel generators, backup generators, natural gas, solar farm,
       geothermal, fusion, megawatt, megawatts, gigawatt, gigawatts, ratepayers, methane, power hungry, energy consumption, energy use, energy demand, power demand, PJM, utilities, coal`,
     against: 'power outage, nuclear weapons, nuclear talks, Iran, Strait of Hormuz, power bank',
   },
@@ -84,6 +84,9 @@ export const FACETS = {
     core: `study, researchers, researcher, scientists, scientist, research paper, paper, academics, mathematicians, mathematician, math problem, mathematical, physicists, biologists, astronomers,
       arXiv, peer reviewed, theorem, professor`,
     against: 'market research, Pew Research, survey finds, equity research, analysts',
+  },
+  '~military': {
+    core: `Pentagon, DOD, DoD, Defense Department, Department of Defense, Department of War, military, warfare, weapons, classified, supply chain risk`,
   },
   '~code': {
     core: `coding, coder, coders, programmer, programmers, programming, source code, codebase, code review, pull request, pull requests, software development, software engineer, software engineers,
@@ -120,7 +123,7 @@ export const JOINT_SIGNS: readonly JointSign[] = [
   { all: ['ai-safety-governance', 'social-platforms'], give: { 'social-platforms': 0.6 } },
   // What AI does to work is neither the state of the economy nor recruiting.
   { all: ['~ai', '~jobs'], give: { 'future-of-work': 1.4, macroeconomy: -1.2, science: -0.8 } },
-  { all: ['~ai', '~firm'], give: { 'enterprise-ai-adoption': 0.9 } },
+  { all: ['~ai', '~firm'], give: { 'enterprise-ai-adoption': 1.2 } },
   // People of a trade who use it at work.
   { all: ['~ai', '~practice'], give: { 'enterprise-ai-adoption': 1.2 } },
   { all: ['~ai', '~harm'], give: { 'ai-safety-governance': 1.2 } },
@@ -149,10 +152,13 @@ export const JOINT_SIGNS: readonly JointSign[] = [
   },
   // AI inside what people use, in research, in software, and what it takes from the grid.
   { all: ['~ai', '~consumer-software'], give: { 'ai-assistants': 1.4 } },
+  { all: ['~ai', 'operating-systems-browsers'], give: { 'ai-assistants': 0.6 } },
+  { all: ['~ai', '~military'], give: { 'ai-safety-governance': 1.2 } },
   { all: ['~ai', '~study'], give: { 'ai-research': 1.6 } },
   { all: ['~ai', '~code'], give: { 'ai-coding': 1.2 } },
   { all: ['~ai', '~power-supply'], give: { 'energy-for-compute': 1 } },
   { all: ['~big-tech', '~power-supply'], give: { 'energy-for-compute': 1 } },
+  { all: ['~big-tech', 'energy-for-compute'], give: { 'hyperscale-infrastructure': 1.2 } },
   {
     all: ['hyperscale-infrastructure', '~power-supply'],
     give: { 'energy-for-compute': 1.2, 'hyperscale-infrastructure': 0.5 },
@@ -211,4 +217,5 @@ export const TOPIC_RIVALS: readonly TopicRival[] = [
   ...rivals('aerospace-defense', 1, 'networking-telecom', 'geopolitics'),
   ...rivals('cybersecurity', 1, 'operating-systems-browsers', 'privacy-data-protection'),
   ...rivals('enterprise-ai-adoption', 0.8, 'ai-assistants'),
+  ...rivals('shopping-deals', 1.2, 'semiconductors'),
 ];
