@@ -83,13 +83,14 @@ export const FACETS = {
   '~study': {
     core: `study, researchers, researcher, scientists, scientist, research paper, paper, academics, mathematicians, mathematician, math problem, mathematical, physicists, biologists, astronomers,
       arXiv, peer reviewed, theorem, professor`,
-    against: 'market research, Pew Research, survey finds, equity research, analysts',
+    against:
+      'market research, Pew Research, survey finds, equity research, analysts, hires, poaches, recruits, recruiting, joins, departs, exits',
   },
   '~military': {
     core: `Pentagon, DOD, DoD, Defense Department, Department of Defense, Department of War, military, warfare, weapons, classified, supply chain risk`,
   },
   '~code': {
-    core: `coding, coder, coders, programmer, programmers, programming, source code, codebase, code review, pull request, pull requests, software development, software engineer, software engineers,
+    core: `coding, coder, coders, programmer, programmers, programming!, source code, codebase, code review, pull request, pull requests, software development, software engineer, software engineers,
       software engineering, developers, Python, Rust, JavaScript, writes code, write code, GitHub, Xcode`,
     against: 'game developers, promo code, dress code',
   },
