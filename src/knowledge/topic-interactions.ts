@@ -68,11 +68,11 @@ export const FACETS = {
       Chrome, Firefox, Edge, Safari, Windows 11, Android, iOS, WhatsApp, Instagram, Facebook, Messenger, TikTok, Snapchat, YouTube, Spotify, Netflix, Kindle, Zoom, Slack, Teams, Outlook, Excel,
       PowerPoint, Notion, Photoshop, Lightroom, Adobe, Canva, Figma, Grammarly, Tinder, Bumble, Hinge, LinkedIn, Reddit, Pinterest, Discord, Duolingo, Strava, Fitbit, Pixel, Galaxy, iPhone, AirPods,
       smart glasses, smart ring, smart speaker, earbuds, headphones, doorbell, Ring, toy, toys, teddy bear, keyboard, playlist, calendar, inbox, photos, selfies, wallpaper, video editing,
-      photo editing, translation, dictation, spreadsheet, customer support, search, browser`,
+      photo editing, translation, dictation, spreadsheet, customer support, search!, browser`,
     against: 'engineer, engineers, developers, AI chip, stock, stocks, shares, funding, raises',
   },
   '~power-supply': {
-    core: `electricity, power plant, power plants, power grid, grid, power bill, power bills, electric bill, electric bills, energy bill, energy bills, utility bill, utility bills, power cost, power costs,
+    core: `electricity, energy, power plant, power plants, power grid, grid, power bill, power bills, electric bill, electric bills, energy bill, energy bills, utility bill, utility bills, power cost, power costs,
       energy cost, energy costs, electricity rates, nuclear energy, nuclear power, nuclear reactor, reactors, gas turbine, gas turbines, gas plant, gas generators, diesel generators, backup generators, natural gas, solar farm,
       geothermal, fusion, megawatt, megawatts, gigawatt, gigawatts, ratepayers, methane, power hungry, energy consumption, energy use, energy demand, power demand, PJM, utilities, coal`,
     against: 'power outage, nuclear weapons, nuclear talks, Iran, Strait of Hormuz, power bank',
@@ -91,7 +91,7 @@ export const FACETS = {
   },
   '~code': {
     core: `coding, coder, coders, programmer, programmers, programming!, source code, codebase, code review, pull request, pull requests, software development, software engineer, software engineers,
-      software engineering, developers, Python, Rust, JavaScript, writes code, write code, GitHub, Xcode`,
+      software engineering, developers, devs, dev team, dev teams, Python, Rust, JavaScript, writes code, write code, GitHub, Xcode`,
     against: 'game developers, promo code, dress code',
   },
 } as const satisfies Readonly<Record<`~${string}`, TopicLexicon>>;
