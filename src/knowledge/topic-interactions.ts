@@ -152,7 +152,7 @@ export const JOINT_SIGNS: readonly JointSign[] = [
     give: { 'custom-silicon': 2, 'gpus-accelerators': -0.6, semiconductors: -0.4 },
   },
   // AI inside what people use, in research, in software, and what it takes from the grid.
-  { all: ['~ai', '~consumer-software'], give: { 'ai-assistants': 1.4 } },
+  { all: ['~ai', '~consumer-software'], give: { 'ai-assistants': 1 } },
   { all: ['~ai', 'operating-systems-browsers'], give: { 'ai-assistants': 0.6 } },
   { all: ['~ai', '~military'], give: { 'ai-safety-governance': 1.2 } },
   { all: ['~ai', '~study'], give: { 'ai-research': 1.6 } },
