@@ -24,7 +24,7 @@ export const FACETS = {
   },
   '~harm': {
     core: `suicide, self harm, delusion, delusions, harm, harms, harmful, danger, dangers, dangerous, risk, risks, safety, sycophantic, sexual,
-      abuse, minors, misinformation, disinformation, propaganda, fake, hoax, evil, rogue, threat, bias, biased, backlash, mental health, guardrails, amok, teens, kids, underage, underaged,
+      abuse, minors, misinformation, disinformation, propaganda, fake, hoax, evil, rogue, threat, bias, biased, backlash, mental health, guardrails, amok, teens, underage, underaged,
       delusional, stalking, stalker, wrongful death, erotica, likeness, hallucinations, sycophancy, extinction, deceptive, blackmail, lying, racist, antisemitic`,
     against: 'cyber risk, cyber risks, inflation, credit risk',
   },
@@ -91,7 +91,7 @@ export const FACETS = {
   },
   '~code': {
     core: `coding, coder, coders, programmer, programmers, programming!, source code, codebase, code review, pull request, pull requests, software development, software engineer, software engineers,
-      software engineering, developers, devs, dev team, dev teams, Python, Rust, JavaScript, writes code, write code, GitHub, Xcode`,
+      software engineering, developers, devs!, dev team, dev teams, Python, Rust, JavaScript, writes code, write code, GitHub, Xcode`,
     against: 'game developers, promo code, dress code',
   },
 } as const satisfies Readonly<Record<`~${string}`, TopicLexicon>>;
