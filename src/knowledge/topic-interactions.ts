@@ -7,7 +7,7 @@ type TopicId = (typeof TOPICS)[number]['id'];
 export const FACETS = {
   '~ai': {
     core: `AI, artificial intelligence, ChatGPT, OpenAI, Anthropic, chatbot, chatbots, generative AI, Claude, Copilot, LLM, LLMs,
-      AI model, language model, Grok, DeepMind, AI tool`,
+      AI model, language model, Grok, DeepMind, AI tool, Gemini, Perplexity, xAI, OpenClaw, Character.AI`,
   },
   '~jobs': {
     core: `job, jobs, worker, workers, workforce, employee, employees, career, careers, labor market, job market, coworker, hiring,
@@ -24,7 +24,9 @@ export const FACETS = {
   },
   '~harm': {
     core: `suicide, self harm, delusion, delusions, harm, harms, harmful, danger, dangers, dangerous, risk, risks, safety, sycophantic, sexual,
-      abuse, minors, misinformation, disinformation, propaganda, fake, hoax, evil, rogue, threat, bias, biased, backlash, mental health, wrong, guardrails`,
+      abuse, minors, misinformation, disinformation, propaganda, fake, hoax, evil, rogue, threat, bias, biased, backlash, mental health, guardrails, amok, teens, underage, underaged,
+      delusional, stalking, stalker, wrongful death, erotica, likeness, hallucinations, sycophancy, extinction, deceptive, blackmail, lying, racist, antisemitic`,
+    against: 'cyber risk, cyber risks, inflation, credit risk',
   },
   '~law': {
     core: `law, laws, bill, regulation, regulations, regulate, regulator, governor, senator, senators, lawmakers, executive order, Congress,
@@ -81,6 +83,38 @@ export const FACETS = {
       fluctuates!, whipsaw, pushes higher, pushes lower, claws back, nears!, inches!, wavers!, ticks up, ticks down, hovers!, trims!, mixed`,
     against: 'launches, price drop, falls short, olive oil, oil change, Gold Edition, gold medal',
   },
+  // Parts of the signs about AI and computing at the end of the list below.
+  '~consumer-software': {
+    core: `app, apps, feature, features, search results, search engine, Google Search, Gmail, Google Docs, Google Drive, Google Photos, Google Maps, Google Translate, Google Home, Google Discover,
+      Chrome, Firefox, Edge, Safari, Windows 11, Android, iOS, WhatsApp, Instagram, Facebook, Messenger, TikTok, Snapchat, YouTube, Spotify, Netflix, Kindle, Zoom, Slack, Teams, Outlook, Excel,
+      PowerPoint, Notion, Photoshop, Lightroom, Adobe, Canva, Figma, Grammarly, Tinder, Bumble, Hinge, LinkedIn, Reddit, Pinterest, Discord, Duolingo, Strava, Fitbit, Pixel, Galaxy, iPhone, AirPods,
+      smart glasses, smart ring, smart speaker, earbuds, headphones, doorbell, Ring, toy, toys, teddy bear, keyboard, playlist, calendar, inbox, photos, selfies, wallpaper, video editing,
+      photo editing, translation, dictation, spreadsheet, customer support, search!, browser`,
+    against: 'engineer, engineers, developers, AI chip, stock, stocks, shares, funding, raises',
+  },
+  '~power-supply': {
+    core: `electricity, energy, power plant, power plants, power grid, grid, power bill, power bills, electric bill, electric bills, energy bill, energy bills, utility bill, utility bills, power cost, power costs,
+      energy cost, energy costs, electricity rates, nuclear energy, nuclear power, nuclear reactor, reactors, gas turbine, gas turbines, gas plant, gas generators, diesel generators, backup generators, natural gas, solar farm,
+      geothermal, fusion, megawatt, megawatts, gigawatt, gigawatts, ratepayers, methane, power hungry, energy consumption, energy use, energy demand, power demand, PJM, utilities, coal`,
+    against: 'power outage, nuclear weapons, nuclear talks, Iran, Strait of Hormuz, power bank',
+  },
+  '~big-tech': {
+    core: `Big Tech, tech giants, tech companies, Google, Microsoft, Meta, Amazon, OpenAI, xAI, Grok, Anthropic, Oracle, Nvidia, Musk, Altman, hyperscalers, AI companies, AI boom`,
+  },
+  '~study': {
+    core: `study, researchers, researcher, scientists, scientist, research paper, paper, academics, mathematicians, mathematician, math problem, mathematical, physicists, biologists, astronomers,
+      arXiv, peer reviewed, theorem, professor`,
+    against:
+      'market research, Pew Research, survey finds, equity research, analysts, hires, poaches, recruits, recruiting, joins, departs, exits',
+  },
+  '~military': {
+    core: `Pentagon, DOD, DoD, Defense Department, Department of Defense, Department of War, military, warfare, weapons, classified, supply chain risk`,
+  },
+  '~code': {
+    core: `coding, coder, coders, programmer, programmers, programming!, source code, codebase, code review, pull request, pull requests, software development, software engineer, software engineers,
+      software engineering, developers, devs!, dev team, dev teams, Python, Rust, JavaScript, writes code, write code, GitHub, Xcode`,
+    against: 'game developers, promo code, dress code',
+  },
 } as const satisfies Readonly<Record<`~${string}`, TopicLexicon>>;
 
 type FacetId = keyof typeof FACETS;
@@ -111,7 +145,7 @@ export const JOINT_SIGNS: readonly JointSign[] = [
   { all: ['ai-safety-governance', 'social-platforms'], give: { 'social-platforms': 0.6 } },
   // What AI does to work is neither the state of the economy nor recruiting.
   { all: ['~ai', '~jobs'], give: { 'future-of-work': 1.4, macroeconomy: -1.2, science: -0.8 } },
-  { all: ['~ai', '~firm'], give: { 'enterprise-ai-adoption': 0.9 } },
+  { all: ['~ai', '~firm'], give: { 'enterprise-ai-adoption': 1.2 } },
   // People of a trade who use it at work.
   { all: ['~ai', '~practice'], give: { 'enterprise-ai-adoption': 1.2 } },
   { all: ['~ai', '~harm'], give: { 'ai-safety-governance': 1.2 } },
@@ -143,6 +177,19 @@ export const JOINT_SIGNS: readonly JointSign[] = [
   { all: ['~currency', '~price-move'], give: { 'financial-markets': 1.8, macroeconomy: 1 } },
   { all: ['~share', '~price-move'], give: { earnings: 1 } },
   { all: ['financial-markets', '~price-move'], give: { 'financial-markets': 0.5 } },
+  // AI inside what people use, in research, in software, and what it takes from the grid.
+  { all: ['~ai', '~consumer-software'], give: { 'ai-assistants': 1 } },
+  { all: ['~ai', 'operating-systems-browsers'], give: { 'ai-assistants': 0.6 } },
+  { all: ['~ai', '~military'], give: { 'ai-safety-governance': 1.2 } },
+  { all: ['~ai', '~study'], give: { 'ai-research': 1.6 } },
+  { all: ['~ai', '~code'], give: { 'ai-coding': 1.2 } },
+  { all: ['~ai', '~power-supply'], give: { 'energy-for-compute': 1 } },
+  { all: ['~big-tech', '~power-supply'], give: { 'energy-for-compute': 1 } },
+  { all: ['~big-tech', 'energy-for-compute'], give: { 'hyperscale-infrastructure': 1.2 } },
+  {
+    all: ['hyperscale-infrastructure', '~power-supply'],
+    give: { 'energy-for-compute': 1.2, 'hyperscale-infrastructure': 0.5 },
+  },
 ];
 
 /** Where one topic's signs come with another's subject: a strong first takes `by` from the second. */
@@ -198,4 +245,5 @@ export const TOPIC_RIVALS: readonly TopicRival[] = [
   ...rivals('aerospace-defense', 1, 'networking-telecom', 'geopolitics'),
   ...rivals('cybersecurity', 1, 'operating-systems-browsers', 'privacy-data-protection'),
   ...rivals('enterprise-ai-adoption', 0.8, 'ai-assistants'),
+  ...rivals('shopping-deals', 1.2, 'semiconductors'),
 ];
