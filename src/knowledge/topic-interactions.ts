@@ -60,6 +60,16 @@ export const FACETS = {
     core: `memory price, memory cost, memory shortage, memory supply, RAM price, RAM cost, RAM shortage, RAM crisis, DRAM, NAND, chip shortage, chip factory, chip plant, wafer, foundries,
       TSMC, Taiwan Semiconductor, SK Hynix, Micron, ASML, PC processor, PC processors, laptop chip, laptop chips, Ryzen`,
   },
+  '~product-test': {
+    title: `I replaced, replaced my, I compared, I tested, I tried, I switched, I upgraded, I ditched, I recommend, my advice, buying advice, spoiled me, impressed, I didn't expect,
+      can't go back, never going back, better than, even better, worth it, actually worth, break the bank, took just minutes, minutes to set up, belongs in, alternative that, who should buy,
+      should upgrade, which one, vs, versus, here's what to know before, beats, forget the, expert tested, weeks of testing, after weeks, replace my, is it worth`,
+    against: 'iOS, iPadOS, macOS, Android 16, Windows, Linux, ChatGPT, Gemini, Claude, Copilot, Siri, beta',
+  },
+  '~stock-list': {
+    title: `stocks to watch, stock movers, market digest, premarket, biggest moves, biggest stock moves, stocks making, stocks moving, insider trades, key deals, deals this week,
+      trading day, stocks on the move, analyst calls, notable names, stocks in news`,
+  },
 } as const satisfies Readonly<Record<`~${string}`, TopicLexicon>>;
 
 type FacetId = keyof typeof FACETS;
@@ -112,6 +122,22 @@ export const JOINT_SIGNS: readonly JointSign[] = [
   // A device sold by its AI is also a story about AI in products.
   { all: ['~ai', 'consumer-devices'], give: { 'ai-assistants': 1.2 } },
   { all: ['~ai', 'automotive-ev'], give: { 'ai-assistants': 0.6 } },
+  // Who tests a thing for its readers tells them whether to buy it.
+  { all: ['~product-test', 'consumer-devices'], give: { 'shopping-deals': 1.6 } },
+  // A list of stocks names companies of many trades and is about none of them.
+  {
+    all: ['~stock-list'],
+    give: {
+      'energy-oil-gas': -2,
+      'aerospace-defense': -2,
+      'automotive-ev': -1.5,
+      'healthcare-biotech': -2,
+      'manufacturing-industrial': -2,
+      'media-entertainment': -1.5,
+      'retail-ecommerce': -2,
+      'travel-hospitality': -2,
+    },
+  },
   // A chip by someone who uses chips.
   {
     all: ['~chip', '~chip-user', '~makes'],
