@@ -61,10 +61,18 @@ export const FACETS = {
       TSMC, Taiwan Semiconductor, SK Hynix, Micron, ASML, PC processor, PC processors, laptop chip, laptop chips, Ryzen`,
   },
   '~product-test': {
-    title: `I replaced, replaced my, I compared, I tested, I tried, I switched, I upgraded, I ditched, I recommend, my advice, buying advice, spoiled me, impressed, I didn't expect,
-      can't go back, never going back, better than, even better, worth it, actually worth, break the bank, took just minutes, minutes to set up, belongs in, alternative that, who should buy,
-      should upgrade, which one, vs, versus, here's what to know before, beats, forget the, expert tested, weeks of testing, after weeks, replace my, is it worth`,
+    title: `I replaced, replaced my, I compared, I tested, I tried, I ditched, I recommend, my advice, buying advice, spoiled me, impressed, I didn't expect,
+      can't go back, never going back, better than, even better, worth it, actually worth, break the bank, took just minutes, minutes to set up, belongs in, alternative that, who should buy, who should upgrade,
+      which one, vs, versus, here's what to know before, beats, forget the, expert tested, weeks of testing, after weeks, replace my, is it worth, I traded, I gave up, I put my, priced well, comfier, pros and cons`,
     against: 'iOS, iPadOS, macOS, Android 16, Windows, Linux, ChatGPT, Gemini, Claude, Copilot, Siri, beta',
+  },
+  '~computing-firm': {
+    title: `Meta, Microsoft, Google, Alphabet, Amazon, AWS, OpenAI, xAI, Anthropic, Oracle, hyperscaler, hyperscalers, Big Tech, tech giants, tech companies,
+      data center, data centers, data centre, data centres, AI boom, AI companies`,
+  },
+  '~celebrity': {
+    core: `actor, actress, singer, rapper, musician, celebrity, Hollywood, TV host, reality star, movie star, film star, Oscar winner, comedian, supermodel, NBA star,
+      NFL star, football star, tennis star, baseball star, golfer, rock star, pop star, star couple, director, novelist, Kardashian, Jenner, influencer`,
   },
   '~stock-list': {
     title: `stocks to watch, stock movers, market digest, premarket, biggest moves, biggest stock moves, stocks making, stocks moving, insider trades, key deals, deals this week,
@@ -123,7 +131,11 @@ export const JOINT_SIGNS: readonly JointSign[] = [
   { all: ['~ai', 'consumer-devices'], give: { 'ai-assistants': 1.2 } },
   { all: ['~ai', 'automotive-ev'], give: { 'ai-assistants': 0.6 } },
   // Who tests a thing for its readers tells them whether to buy it.
-  { all: ['~product-test', 'consumer-devices'], give: { 'shopping-deals': 1.6 } },
+  { all: ['~product-test', 'consumer-devices'], give: { 'shopping-deals': 2.2 } },
+  // Power that a computing firm buys is for its data centres.
+  { all: ['~computing-firm', 'energy-oil-gas'], give: { 'energy-for-compute': 1.6, 'energy-oil-gas': -1 } },
+  // The house of a star is told for the star.
+  { all: ['~celebrity', 'real-estate-construction'], give: { 'media-entertainment': 2.2 } },
   // A list of stocks names companies of many trades and is about none of them.
   {
     all: ['~stock-list'],
