@@ -67,8 +67,7 @@ export const FACETS = {
     against: 'iOS, iPadOS, macOS, Android 16, Windows, Linux, ChatGPT, Gemini, Claude, Copilot, Siri, beta',
   },
   '~computing-firm': {
-    title: `Meta, Microsoft, Google, Alphabet, Amazon, AWS, OpenAI, xAI, Anthropic, Oracle, hyperscaler, hyperscalers, Big Tech, tech giants, tech companies,
-      data center, data centers, data centre, data centres, AI boom, AI companies`,
+    title: `Meta, Microsoft, Google, Alphabet, Amazon, AWS, OpenAI, xAI, Anthropic, Oracle, hyperscaler, hyperscalers, big tech, tech giants, tech companies, AI boom, AI companies`,
   },
   '~celebrity': {
     core: `actor, actress, singer, rapper, musician, celebrity, Hollywood, TV host, reality star, movie star, film star, Oscar winner, comedian, supermodel, NBA star,
@@ -132,8 +131,10 @@ export const JOINT_SIGNS: readonly JointSign[] = [
   { all: ['~ai', 'automotive-ev'], give: { 'ai-assistants': 0.6 } },
   // Who tests a thing for its readers tells them whether to buy it.
   { all: ['~product-test', 'consumer-devices'], give: { 'shopping-deals': 2.2 } },
+  // A bargain in devices is about the device too.
+  { all: ['shopping-deals', 'consumer-devices'], give: { 'consumer-devices': 0.5 } },
   // Power that a computing firm buys is for its data centres.
-  { all: ['~computing-firm', 'energy-oil-gas'], give: { 'energy-for-compute': 1.6, 'energy-oil-gas': -1 } },
+  { all: ['~computing-firm', 'energy-oil-gas'], give: { 'energy-for-compute': 2, 'energy-oil-gas': -1.5 } },
   // The house of a star is told for the star.
   { all: ['~celebrity', 'real-estate-construction'], give: { 'media-entertainment': 2.2 } },
   // A list of stocks names companies of many trades and is about none of them.
