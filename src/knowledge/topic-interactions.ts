@@ -70,7 +70,7 @@ export const FACETS = {
     title: `Meta, Microsoft, Google, Alphabet, Amazon, AWS, OpenAI, xAI, Anthropic, Oracle, hyperscaler, hyperscalers, big tech, tech giants, tech companies, AI boom, AI companies`,
   },
   '~celebrity': {
-    core: `actor, actress, singer, rapper, musician, celebrity, Hollywood, TV host, reality star, movie star, film star, Oscar winner, comedian, supermodel, NBA star,
+    core: `actor, actress, singer, rapper, musician, celebrity, Hollywood, host, reality star, movie star, film star, Oscar winner, comedian, supermodel, NBA star,
       NFL star, football star, tennis star, baseball star, golfer, rock star, pop star, star couple, director, novelist, Kardashian, Jenner, influencer`,
   },
   '~stock-list': {
