@@ -82,6 +82,7 @@ export const INDUSTRY_PRIORS: Readonly<Record<IndustryId, Prior>> = {
       'climate-sustainability': 0,
       'regulation-policy': 0.1,
     },
+    entities: { dram: 0.6, hbm: 0.5, 'electricity-prices': 0.8, copper: 0.3 },
   },
   'artificial-intelligence': {
     topics: {
@@ -133,6 +134,7 @@ export const INDUSTRY_PRIORS: Readonly<Record<IndustryId, Prior>> = {
       // Investors move with the chip cycle: what they say of chips is news of the trade.
       'financial-markets': 0,
     },
+    entities: { dram: 0.8, hbm: 0.8, 'rare-earths': 0.5 },
   },
   telecom: {
     topics: {
@@ -179,6 +181,7 @@ export const INDUSTRY_PRIORS: Readonly<Record<IndustryId, Prior>> = {
       'partnerships-deals': 0.1,
     },
     kinds: { launch: 0.3, review: 0.4, rumour: 0.2 },
+    entities: { dram: 0.6, 'rare-earths': 0.4 },
   },
   cybersecurity: {
     topics: {
@@ -370,6 +373,9 @@ export const INDUSTRY_PRIORS: Readonly<Record<IndustryId, Prior>> = {
       earnings: 0.1,
     },
     entities: {
+      'freight-rates': 0.6,
+      'meat-prices': 0.5,
+      'coffee-beans': 0.4,
       amazon: 0.8,
       walmart: 1,
       costco: 1,
@@ -402,6 +408,20 @@ export const INDUSTRY_PRIORS: Readonly<Record<IndustryId, Prior>> = {
       earnings: 0.1,
       'shopping-deals': -0.6,
       'consumer-devices': -0.2,
+    },
+    entities: {
+      wheat: 0.8,
+      corn: 0.8,
+      soybeans: 0.7,
+      'coffee-beans': 0.9,
+      cocoa: 0.9,
+      'sugar-commodity': 0.9,
+      cotton: 0.8,
+      'palm-oil': 0.8,
+      'meat-prices': 0.7,
+      aluminium: 0.4,
+      'freight-rates': 0.5,
+      'crude-oil': 0.3,
     },
   },
   'media-entertainment': {
@@ -466,6 +486,7 @@ export const INDUSTRY_PRIORS: Readonly<Record<IndustryId, Prior>> = {
       'ai-safety-governance': 0.1,
     },
     kinds: { 'how-to': -0.4 },
+    entities: { dram: 0.5 },
   },
   automotive: {
     topics: {
@@ -485,6 +506,17 @@ export const INDUSTRY_PRIORS: Readonly<Record<IndustryId, Prior>> = {
       'enterprise-ai-adoption': 0.2,
       geopolitics: 0.05,
       'gpus-accelerators': 0.05,
+    },
+    entities: {
+      steel: 0.7,
+      aluminium: 0.7,
+      'rare-earths': 0.8,
+      lithium: 0.8,
+      nickel: 0.6,
+      cobalt: 0.6,
+      copper: 0.6,
+      dram: 0.4,
+      'platinum-metals': 0.5,
     },
   },
   'aerospace-defense': {
@@ -507,6 +539,7 @@ export const INDUSTRY_PRIORS: Readonly<Record<IndustryId, Prior>> = {
       'energy-oil-gas': -0.1,
       'ai-safety-governance': 0.1,
     },
+    entities: { 'rare-earths': 0.6, aluminium: 0.4 },
   },
   'energy-utilities': {
     topics: {
@@ -531,6 +564,15 @@ export const INDUSTRY_PRIORS: Readonly<Record<IndustryId, Prior>> = {
       'quantum-computing': -0.2,
     },
     kinds: { price: 0.2, outage: 0.3, law: 0.2 },
+    entities: {
+      'electricity-prices': 1,
+      'natural-gas': 0.9,
+      coal: 0.7,
+      uranium: 0.8,
+      'crude-oil': 0.4,
+      copper: 0.5,
+      lithium: 0.5,
+    },
   },
   'oil-gas-mining': {
     topics: {
@@ -552,6 +594,25 @@ export const INDUSTRY_PRIORS: Readonly<Record<IndustryId, Prior>> = {
       semiconductors: -0.1,
     },
     kinds: { price: 0.4 },
+    entities: {
+      'crude-oil': 1,
+      'brent-crude': 1,
+      'natural-gas': 1,
+      copper: 1,
+      gold: 0.9,
+      silver: 0.8,
+      'iron-ore': 0.9,
+      lithium: 0.8,
+      'rare-earths': 0.8,
+      nickel: 0.8,
+      cobalt: 0.7,
+      aluminium: 0.7,
+      zinc: 0.6,
+      uranium: 0.7,
+      coal: 0.8,
+      'platinum-metals': 0.7,
+      opec: 1,
+    },
   },
   manufacturing: {
     topics: {
@@ -574,6 +635,20 @@ export const INDUSTRY_PRIORS: Readonly<Record<IndustryId, Prior>> = {
       'mergers-acquisitions': 0.15,
     },
     kinds: { price: 0.4 },
+    entities: {
+      copper: 0.8,
+      steel: 0.9,
+      aluminium: 0.8,
+      'iron-ore': 0.6,
+      'rare-earths': 0.8,
+      nickel: 0.5,
+      zinc: 0.5,
+      silver: 0.4,
+      'electricity-prices': 0.6,
+      'natural-gas': 0.4,
+      'crude-oil': 0.3,
+      dram: 0.3,
+    },
   },
   'logistics-transport': {
     topics: {
@@ -595,6 +670,16 @@ export const INDUSTRY_PRIORS: Readonly<Record<IndustryId, Prior>> = {
       'agriculture-food': 0,
     },
     kinds: { price: 0.3, outage: 0.4 },
+    entities: {
+      'freight-rates': 1,
+      'motor-fuels': 0.9,
+      'crude-oil': 0.7,
+      'brent-crude': 0.7,
+      'red-sea': 0.9,
+      'suez-canal': 0.9,
+      'panama-canal': 0.9,
+      'strait-of-hormuz': 0.9,
+    },
   },
   'real-estate': {
     topics: {
@@ -618,6 +703,7 @@ export const INDUSTRY_PRIORS: Readonly<Record<IndustryId, Prior>> = {
       'enterprise-ai-adoption': 0.25,
       'mergers-acquisitions': 0.15,
     },
+    entities: { steel: 0.5, lumber: 0.8, copper: 0.4 },
   },
   education: {
     topics: {
@@ -720,6 +806,7 @@ export const INDUSTRY_PRIORS: Readonly<Record<IndustryId, Prior>> = {
       'privacy-data-protection': 0.15,
       'shopping-deals': -0.8,
     },
+    entities: { 'motor-fuels': 0.6, 'crude-oil': 0.5, 'coffee-beans': 0.4, 'meat-prices': 0.4 },
   },
   'nonprofit-research': {
     topics: {

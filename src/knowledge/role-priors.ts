@@ -204,6 +204,7 @@ export const ROLE_PRIORS: Readonly<Record<RoleId, Prior>> = {
       guidance: -0.25,
       'market-wrap': -0.7,
     },
+    entities: { dram: 0.4 },
   },
   'security-engineer': {
     topics: {
@@ -273,6 +274,7 @@ export const ROLE_PRIORS: Readonly<Record<RoleId, Prior>> = {
       'ai-safety-governance': -0.05,
     },
     kinds: { price: 0.5, research: 0.3, launch: 0.35, guidance: 0, 'market-wrap': -0.5, review: -0.3 },
+    entities: { dram: 0.3, hbm: 0.4, 'rare-earths': 0.2 },
   },
   'data-center-operations': {
     topics: {
@@ -300,6 +302,14 @@ export const ROLE_PRIORS: Readonly<Record<RoleId, Prior>> = {
       'foundation-models': 0.15,
     },
     kinds: { outage: 0.8, price: 0.6, launch: 0.2, law: 0.2, guidance: 0.1, 'market-wrap': -0.6 },
+    entities: {
+      dram: 0.5,
+      hbm: 0.4,
+      'electricity-prices': 0.6,
+      'natural-gas': 0.3,
+      copper: 0.3,
+      uranium: 0.2,
+    },
   },
   'research-scientist': {
     topics: {
@@ -568,6 +578,18 @@ export const ROLE_PRIORS: Readonly<Record<RoleId, Prior>> = {
       'ai-research': -0.2,
     },
     kinds: { price: 0.8, outage: 0.6, law: 0.2, deal: 0.1, guidance: 0.1, 'market-wrap': -0.4 },
+    entities: {
+      copper: 0.4,
+      steel: 0.4,
+      aluminium: 0.4,
+      'rare-earths': 0.5,
+      dram: 0.4,
+      'crude-oil': 0.4,
+      'natural-gas': 0.3,
+      'electricity-prices': 0.5,
+      'freight-rates': 0.8,
+      'motor-fuels': 0.5,
+    },
   },
   'finance-leader': {
     topics: {
@@ -600,6 +622,7 @@ export const ROLE_PRIORS: Readonly<Record<RoleId, Prior>> = {
       'operating-systems-browsers': -0.4,
     },
     kinds: { guidance: 0.5, law: 0.35, price: 0.4, deal: 0.3, 'market-wrap': -0.1, launch: -0.15 },
+    entities: { 'crude-oil': 0.2, 'electricity-prices': 0.2 },
   },
   'investor-analyst': {
     topics: {
@@ -861,6 +884,22 @@ export const ROLE_PRIORS: Readonly<Record<RoleId, Prior>> = {
       'ai-research': -0.3,
     },
     kinds: { price: 1, outage: 0.45, deal: 0.3, law: 0.2, 'market-wrap': -0.3, guidance: 0 },
+    entities: {
+      copper: 0.5,
+      steel: 0.5,
+      aluminium: 0.5,
+      'rare-earths': 0.5,
+      nickel: 0.4,
+      lithium: 0.4,
+      silver: 0.3,
+      dram: 0.6,
+      hbm: 0.4,
+      'crude-oil': 0.4,
+      'natural-gas': 0.3,
+      'electricity-prices': 0.5,
+      'freight-rates': 0.7,
+      'motor-fuels': 0.4,
+    },
   },
   consultant: {
     topics: {
