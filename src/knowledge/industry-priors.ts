@@ -110,7 +110,7 @@ export const INDUSTRY_PRIORS: Readonly<Record<IndustryId, Prior>> = {
       'gpus-accelerators': 0.6,
       'custom-silicon': 0.5,
       'hyperscale-infrastructure': 0.5,
-      'venture-funding': 0.45,
+      'venture-funding': 0.35,
       'robotics-autonomy': 0.35,
       'open-source': 0.4,
       hiring: 0.3,

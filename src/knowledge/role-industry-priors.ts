@@ -32,6 +32,18 @@ const CONSUMER_BRANDS = [
   'travel-hospitality',
 ] as const satisfies readonly IndustryId[];
 
+const DIGITAL = [
+  'software-saas',
+  'artificial-intelligence',
+  'cloud-data-centers',
+  'cybersecurity',
+  'consumer-electronics',
+  'fintech-payments',
+  'media-entertainment',
+  'advertising-marketing',
+  'professional-services',
+] as const satisfies readonly IndustryId[];
+
 /** Added to the role's own values, then cut to -1 ... 1. Several rows may apply to one reader. */
 export const ROLE_INDUSTRY_PRIORS: readonly RoleInIndustry[] = [
   {
@@ -305,5 +317,24 @@ export const ROLE_INDUSTRY_PRIORS: readonly RoleInIndustry[] = [
     industries: ['logistics-transport', 'travel-hospitality', 'aerospace-defense'],
     because: 'fuel and airspace are cost lines',
     topics: { 'energy-oil-gas': 0.15, geopolitics: 0.15 },
+  },
+  {
+    roles: ['founder-ceo', 'product-manager', 'sales-leader', 'consultant'],
+    industries: DIGITAL,
+    because:
+      'where the product is software or advice, every model and agent is a rival, a supplier or the work itself',
+    topics: {
+      'foundation-models': 0.2,
+      'agent-orchestration': 0.15,
+      'ai-assistants': 0.2,
+      'ai-coding': 0.15,
+    },
+  },
+  {
+    roles: [...MONEY, ...GOODS, 'consultant', 'journalist-analyst', 'sales-leader'],
+    industries: ['oil-gas-mining'],
+    because: 'the price of what comes out of the ground is the business',
+    topics: { 'financial-markets': 0.2 },
+    kinds: { 'market-wrap': 0.3 },
   },
 ];
