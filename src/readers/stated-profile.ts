@@ -38,6 +38,8 @@ const COMPANY_OF_INDUSTRY_TOPIC = 0.3;
 const ROLE_SAYS_FROM = 0.6;
 const SAID_TWICE = 0.5;
 const tradeTopics: ReadonlySet<string> = new Set(TOPICS_OF_A_TRADE);
+/** An engineer at a bank does not skip what others of the trade would: from here on a topic is the industry's own. */
+const OWN_FIELD_FROM = 0.7;
 /** Beside its topic a story's kind of fact speaks half as loud. */
 const KIND_SHARE = 0.5;
 const roleVectors = new Map<string, PriorVector>();
@@ -118,11 +120,22 @@ function roleVector(role: RoleId, industry: IndustryId, seniority: Seniority): P
     );
     const parts = [...pairs, SENIORITY_PRIORS[seniority]];
     return {
-      topics: added(own.topics, ...parts.map((part) => part.topics)),
+      topics: atHome(added(own.topics, ...parts.map((part) => part.topics)), industry),
       kinds: added(own.kinds, ...parts.map((part) => scaled(part.kinds, KIND_SHARE))),
       entities: own.entities,
     };
   });
+}
+
+/** Without the role's dislike of what its own house lives by. */
+function atHome(topics: SparseVector, industry: IndustryId): SparseVector {
+  const own = industryVector(industry).topics;
+  return Object.fromEntries(
+    Object.entries(topics).map(([topic, value]) => [
+      topic,
+      (own[topic] ?? 0) >= OWN_FIELD_FROM ? Math.max(0, value) : value,
+    ]),
+  );
 }
 
 /** The long list of companies is made once for a role and shared by its readers in all industries. */
