@@ -7,7 +7,7 @@ import type { TopicId } from './topics.js';
  */
 export const TOPIC_IMPORTANCE: Readonly<Partial<Record<TopicId, number>>> = {
   'foundation-models': 0.6,
-  'ai-assistants': 0.5,
+  'ai-assistants': 0.45,
   'agent-orchestration': 0.45,
   'ai-safety-governance': 0.45,
   'antitrust-competition': 0.45,
@@ -67,7 +67,7 @@ export const KIND_IMPORTANCE: Readonly<Partial<Record<FactKind, number>>> = {
   research: 0.95,
   rumour: 0.7,
   opinion: 0.6,
-  'market-wrap': 0.5,
+  'market-wrap': 0.7,
   'how-to': 0.3,
   review: 0.3,
   shopping: 0.1,
