@@ -2,6 +2,7 @@ import type { Entity } from './entity-types.js';
 
 /** Words beside a metal that is traded rather than worn. */
 const METAL = [
+  'record',
   'price',
   'prices',
   'futures',
@@ -73,6 +74,11 @@ export const COMMODITIES: readonly Entity[] = [
         'steel',
         'imports',
         'premium',
+        'scrap',
+        'ton',
+        'hits',
+        'producers',
+        'LME',
       ],
       avoid: ['foil', 'frame', 'case', 'chassis', 'body', 'unibody', 'finish'],
     },
@@ -179,6 +185,18 @@ export const COMMODITIES: readonly Entity[] = [
     ambiguous: {
       forms: ['gold'],
       needs: [
+        'precious',
+        'Comex',
+        'bubble',
+        'traders',
+        'investors',
+        'price',
+        'prices',
+        'tops',
+        'soars',
+        'surges',
+        'slides',
+        'plunges',
         'ounce',
         'bullion',
         'silver',
@@ -198,6 +216,7 @@ export const COMMODITIES: readonly Entity[] = [
         'troy',
       ],
       avoid: [
+        'weight in',
         'medal',
         'medals',
         'medalist',
@@ -245,6 +264,18 @@ export const COMMODITIES: readonly Entity[] = [
     ambiguous: {
       forms: ['silver'],
       needs: [
+        'precious',
+        'Comex',
+        'bubble',
+        'traders',
+        'investors',
+        'price',
+        'prices',
+        'tops',
+        'soars',
+        'surges',
+        'slides',
+        'plunges',
         'ounce',
         'bullion',
         'gold',
