@@ -87,7 +87,7 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     topics: { 'enterprise-ai-adoption': 1, 'agent-orchestration': 0.4, 'future-of-work': 0.3 },
   },
   {
-    say: 'ai company, ai start up, ai startup, ai investor, ai industry',
+    say: 'ai company, ai start up, ai start ups, ai startup, ai investor, ai industry',
     topics: {
       'foundation-models': 0.9,
       'venture-funding': 0.4,
@@ -132,7 +132,7 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
   },
   { say: 'open source, maintainer', topics: { 'open-source': 1 } },
   {
-    say: 'saas, crm, erp, b2b software, business software, enterprise software, sap, salesforce, workday, it services, help desk, workplace it, collaboration software, hr software, office software, accounting software, accounting product, billing software, business application',
+    say: 'software company, software firm, software house, saas, crm, erp, b2b software, business software, enterprise software, sap, salesforce, workday, it services, help desk, workplace it, collaboration software, hr software, office software, accounting software, accounting product, billing software, business application',
     topics: { 'enterprise-software': 1 },
   },
   { say: 'browser, operating system, windows, linux', topics: { 'operating-systems-browsers': 0.9 } },
@@ -143,7 +143,7 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
 
   // Trust
   {
-    say: 'cyber, cybersecurity, security lead, security engineer, security team, it security, information security, network security, cloud security, application security, ciso, soc, threat, incident response, ransomware, vulnerability, penetration test, zero trust, identity management, fraud, appsec, red team, malware, security, patching, security vendor, identity security, hacker, phishing, data breach',
+    say: 'cyber, cybersecurity, security lead, security engineer, security team, it security, information security, network security, cloud security, application security, ciso, soc, threat, incident response, ransomware, vulnerability, penetration test, penetration tester, pen tester, pentester, pen test, zero trust, identity management, fraud, appsec, red team, malware, security, patching, security vendor, identity security, hacker, phishing, data breach',
     topics: { cybersecurity: 1, 'privacy-data-protection': 0.3 },
   },
   {
@@ -165,7 +165,7 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     topics: { 'layoffs-restructuring': 1, 'mergers-acquisitions': 0.3 },
   },
   {
-    say: 'occupational health, health and safety, remote work, hybrid work, company culture, leadership development, upskilling, reskilling, learning and development, employee experience, change management, union, labour relation, labor relation, employee engagement, frontline worker, organisation design, productivity',
+    say: 'occupational health, health and safety, work council, collective bargaining, dei, diversity, inclusion, workplace culture, remote work, hybrid work, company culture, leadership development, upskilling, reskilling, learning and development, employee experience, change management, union, labour relation, labor relation, employee engagement, frontline worker, organisation design, productivity',
     topics: { 'future-of-work': 1, education: 0.2 },
   },
   {
@@ -184,11 +184,11 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
   },
   { say: 'customer acquisition, user acquisition, data acquisition, card acquiring', topics: {} },
   {
-    say: 'startup accelerator, start up accelerator, venture, seed, series a, series b, early stage, start up investor, startup investor, angel investor, fundraising, raising a round, raising money, venture capital, vc, scale up, accelerator programme',
+    say: 'startup accelerator, start up accelerator, venture, seed, series a, series b, early stage, start up investor, startup investor, angel investor, fundraising, raising a round, raising money, venture capital, vc, vcs, scale up, accelerator programme',
     topics: { 'venture-funding': 1 },
   },
   {
-    say: 'start up, startup, co founder',
+    say: 'start up, start ups, scale ups, startup, co founder',
     topics: { 'venture-funding': 0.5 },
   },
   {
@@ -205,7 +205,7 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
   },
   { say: 'market', topics: { macroeconomy: 0.4, 'financial-markets': 0.4 } },
   {
-    say: 'trading system, trading platform, trading desk, trader, brokerage, broker, stock exchange, exchange operator, asset management, asset manager, mutual fund, etf, investment firm, investment bank, investment banking, capital market, derivative',
+    say: 'quant, trading system, trading platform, trading desk, trader, brokerage, broker, stock exchange, exchange operator, asset management, asset manager, mutual fund, etf, investment firm, investment bank, investment banking, capital market, derivative',
     topics: {
       'financial-markets': 0.9,
       'ipos-capital-markets': 0.6,
@@ -222,7 +222,7 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     topics: { 'partnerships-deals': 1 },
   },
   {
-    say: 'bank, retail bank, retail banking, banking, lender, lending, loan, mortgage lending, credit, card, wallet, payment, fintech, checkout, bnpl, merchant acquiring, core banking, neobank, wealth management, money transfer, remittance, anti money laundering, aml, kyc',
+    say: 'credit union, bank, retail bank, retail banking, banking, lender, lending, loan, mortgage lending, credit, card, wallet, payment, fintech, checkout, bnpl, merchant acquiring, core banking, neobank, wealth management, money transfer, remittance, anti money laundering, aml, kyc',
     topics: { 'banking-payments': 1 },
   },
   {
@@ -251,6 +251,23 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     say: 'litigation, copyright, patent, trademark, intellectual property, ip, dispute, counsel, lawyer, attorney, legal, contract law, class action',
     topics: { 'litigation-ip': 1 },
   },
+  {
+    say: 'labour law, labor law, employment law',
+    topics: { 'future-of-work': 0.9, hiring: 0.5, 'layoffs-restructuring': 0.5, 'litigation-ip': 0.4 },
+  },
+  {
+    say: 'big tech',
+    topics: {
+      'antitrust-competition': 0.6,
+      'ai-assistants': 0.4,
+      'social-platforms': 0.4,
+      'hyperscale-infrastructure': 0.3,
+    },
+  },
+  {
+    say: 'unemployment insurance, social insurance, european union',
+    topics: { 'regulation-policy': 0.5 },
+  },
   { say: 'law firm', topics: { 'litigation-ip': 0.6, 'regulation-policy': 0.4 } },
   {
     say: 'export control, tariff, sanction, customs, trade policy, trade law, international trade, global trade, import, export, cross border trade',
@@ -263,7 +280,7 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
 
   // Industries
   {
-    say: 'turbine, substation, smart grid, power company, power utility, power market, power station, energy supply, utility, power grid, grid, electricity, power plant, power generation, transmission network, power purchase, energy trading, nuclear plant, nuclear power',
+    say: 'electricity supplier, energy supplier, gas supplier, turbine, substation, smart grid, power company, power utility, power market, power station, energy supply, utility, power grid, grid, electricity, power plant, power generation, transmission network, power purchase, energy trading, nuclear plant, nuclear power',
     topics: { 'energy-oil-gas': 0.8, 'energy-for-compute': 0.8, 'climate-sustainability': 0.4 },
   },
   {
@@ -292,11 +309,11 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     topics: { 'financial-markets': 0.7, 'energy-oil-gas': 0.4, 'agriculture-food': 0.3 },
   },
   {
-    say: 'solar, wind, wind farm, renewable, battery storage, climate, sustainability, esg, carbon, carbon credit, emission, net zero, hydrogen, energy transition, clean energy, cleantech, heat pump',
+    say: 'flood, storm, wildfire, catastrophe, conservation, wildlife, biodiversity, solar, wind, wind farm, renewable, battery storage, climate, sustainability, esg, carbon, carbon credit, emission, net zero, hydrogen, energy transition, clean energy, cleantech, heat pump',
     topics: { 'climate-sustainability': 1, 'energy-oil-gas': 0.3 },
   },
   {
-    say: 'carmaker, motorcycle, tyre, tire maker, battery electric vehicle, charging station, e mobility, electric mobility, car, car part, auto part, automotive, automaker, vehicle, truck maker, ev, electric vehicle, car dealer, dealership, ev charging, infotainment, powertrain',
+    say: 'carmaker, evs, motorcycle, tyre, tire maker, battery electric vehicle, charging station, e mobility, electric mobility, car, car part, auto part, automotive, automaker, vehicle, truck maker, ev, electric vehicle, car dealer, dealership, ev charging, infotainment, powertrain',
     topics: { 'automotive-ev': 1, 'robotics-autonomy': 0.3 },
   },
   {
@@ -304,7 +321,7 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     topics: { 'banking-payments': 0.25, 'automotive-ev': 0.5, 'robotics-autonomy': 0.3 },
   },
   {
-    say: 'aerospace, aircraft, aircraft part, defence, defense, avionics, military, missile, space launch, launch vehicle, rocket, spacecraft, space agency, space industry, satellite, airframe, defence ministry, defense ministry, ministry of defence, jet engine, space company, fighter',
+    say: 'aerospace, aircraft, aircraft part, defence, defense, avionics, military, missile, space launch, launch vehicle, rocket, spacecraft, space agency, space industry, satellite, airframe, defence ministry, defense ministry, ministry of defence, army, navy, air force, armed force, jet engine, space company, fighter',
     topics: { 'aerospace-defense': 1 },
   },
   {
@@ -315,8 +332,17 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     say: 'supply chain, logistic, freight, shipping, warehouse, fulfilment, fulfillment, distribution network, procurement, sourcing, supplier, inventory, port, trucking, parcel, last mile, purchasing, buy component, buy part, buy material, carrier contract, fleet, haulage, container port, container terminal, container line, container shipping, container ship, freight forwarder, forwarding, customs broker, freight broker, courier, postal service, delivery service, delivery company, drayage',
     topics: { 'supply-chain-logistics': 1, 'trade-export-controls': 0.5 },
   },
+  { say: 'car rental, rental car', topics: { 'travel-hospitality': 0.8, 'automotive-ev': 0.5 } },
   {
-    say: 'railway, railroad, rail operator, train operator, public transport, transit agency, bus company, ferry, ride hailing, taxi, mobility service',
+    say: 'bicycle, bike, e bike, scooter',
+    topics: { 'automotive-ev': 0.4, 'consumer-devices': 0.3, 'retail-ecommerce': 0.3 },
+  },
+  {
+    say: 'betting, gambling, casino, lottery',
+    topics: { 'media-entertainment': 0.5, 'regulation-policy': 0.4, gaming: 0.3 },
+  },
+  {
+    say: 'urban mobility, mobility, railway, railroad, rail operator, train operator, public transport, transit agency, bus company, ferry, ride hailing, taxi, mobility service',
     topics: {
       'supply-chain-logistics': 0.5,
       'travel-hospitality': 0.5,
@@ -329,7 +355,7 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     topics: { 'enterprise-software': 0.6, 'cloud-platforms': 0.4 },
   },
   {
-    say: 'pharmacy, nurse, dental, dentist, surgical, surgery, surgeon, radiology, elderly care, memory care, mental health, diabetes, cancer, health insurance, health insurer, public health, global health, hospital, hospital group, clinic, clinical, patient, health system, health, healthcare, nursing, doctor, physician, telehealth, medical, care home, medicare, health plan',
+    say: 'health economist, health economics, pharmacy, nurse, dental, dentist, surgical, surgery, surgeon, radiology, elderly care, memory care, mental health, diabetes, cancer, health insurance, health insurer, public health, global health, hospital, hospital group, clinic, clinical, patient, health system, health, healthcare, nursing, doctor, physician, telehealth, medical, care home, medicare, health plan',
     topics: { 'healthcare-biotech': 1 },
   },
   {
@@ -341,15 +367,19 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     topics: { 'healthcare-biotech': 1, 'ai-assistants': 0.2 },
   },
   {
-    say: 'retailer, retail, store, shop, e commerce, ecommerce, online retailer, online marketplace, marketplace, merchandising, grocery, grocer, supermarket, fashion, apparel, luxury, consumer brand, beauty, cosmetic, shopper, electronics retailer, electronics store, shoe, toy, furniture',
+    say: 'retailer, retail, store, shop, e commerce, ecommerce, online retailer, online marketplace, marketplace, merchandising, grocery, grocer, supermarket, fashion, apparel, luxury, consumer brand, beauty, cosmetic, shopper, clothing, garment, electronics retailer, electronics store, shoe, toy, furniture',
     topics: { 'retail-ecommerce': 1 },
   },
   {
-    say: 'wheat, grain, corn, maize, soy, sugar, cocoa, chocolate, coffee, tea, palm oil, olive oil, cooking oil, vegetable oil, meat, poultry, fish, seafood, fertiliser, fertilizer, farmer, seed producer, plant based, plant breeding, energy drink, food, beverage, packaged good, consumer good, snack, drink, farm, farming, agriculture, crop, dairy, ingredient, agri, brewery',
+    say: 'sugar, cocoa, chocolate, coffee, tea, palm oil, olive oil, cooking oil, vegetable oil, meat, poultry, fish, seafood, plant based, energy drink, food, beverage, packaged good, consumer good, snack, drink, dairy, ingredient, brewery',
     topics: { 'agriculture-food': 0.9, 'retail-ecommerce': 0.6 },
   },
   {
-    say: 'restaurant, catering, quick service, coffee chain',
+    say: 'farm, farming, farmer, agriculture, agri, crop, harvest, wheat, grain, corn, maize, soy, fertiliser, fertilizer, seed producer, plant breeding',
+    topics: { 'agriculture-food': 1, 'climate-sustainability': 0.3, 'trade-export-controls': 0.2 },
+  },
+  {
+    say: 'cloud kitchen, restaurant, catering, quick service, coffee chain',
     topics: { 'retail-ecommerce': 0.8, 'travel-hospitality': 0.6, 'agriculture-food': 0.4 },
   },
   {
@@ -362,7 +392,7 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     topics: { 'consumer-devices': 1, 'ai-assistants': 0.4 },
   },
   {
-    say: 'thermostat, smart speaker, phone maker, smartphone, laptop, consumer electronic, gadget, tv maker, smart home, home appliance, appliance, camera, audio product, speaker, hardware product, industrial designer, consumer device, pc maker',
+    say: 'personal technology, consumer technology, thermostat, smart speaker, phone maker, smartphone, laptop, consumer electronic, gadget, tv maker, smart home, home appliance, appliance, camera, audio product, speaker, hardware product, industrial designer, consumer device, pc maker',
     topics: { 'consumer-devices': 1 },
   },
   {
@@ -375,7 +405,7 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     topics: {},
   },
   {
-    say: 'streaming, newsletter, film, movie, music, publishing, publisher, newspaper, newsroom, broadcast, broadcaster, television, podcast, record label, entertainment, sports right, studio, magazine, book',
+    say: 'video service, video platform, streaming, newsletter, film, movie, music, publishing, publisher, newspaper, newsroom, broadcast, broadcaster, television, podcast, record label, entertainment, sports right, studio, magazine, book',
     topics: { 'media-entertainment': 1, 'social-platforms': 0.2, 'advertising-marketing': 0.2 },
   },
   {
@@ -383,7 +413,7 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     topics: { 'social-platforms': 1, 'advertising-marketing': 0.4 },
   },
   {
-    say: 'advertising, ad, ad tech, adtech, programmatic, performance marketing, ad campaign, marketing campaign, media buying, ad agency, creative agency, seo, search engine, marketing, marketer, brand marketing, growth marketing, demand generation, brand campaign, paid search, retail media',
+    say: 'advertising, ad, ads, buy media, buying media, media buyer, ad tech, adtech, programmatic, performance marketing, ad campaign, marketing campaign, media buying, ad agency, creative agency, seo, search engine, marketing, marketer, brand marketing, growth marketing, demand generation, brand campaign, paid search, retail media',
     topics: { 'advertising-marketing': 1, 'social-platforms': 0.4 },
   },
   {
