@@ -337,4 +337,57 @@ export const ROLE_INDUSTRY_PRIORS: readonly RoleInIndustry[] = [
     topics: { 'financial-markets': 0.2 },
     kinds: { 'market-wrap': 0.3 },
   },
+  {
+    roles: ['policy-affairs', 'legal-compliance'],
+    industries: ['telecom'],
+    because: 'spectrum, satellites and networks are licensed one by one',
+    topics: { 'networking-telecom': 0.3, 'aerospace-defense': 0.1 },
+  },
+  {
+    roles: ['data-center-operations', 'platform-engineer'],
+    industries: ['cloud-data-centers', 'telecom', 'artificial-intelligence', 'energy-utilities'],
+    because: 'whose money and whose chips build the halls decides what they run next year',
+    topics: { 'mergers-acquisitions': 0.1, 'ipos-capital-markets': 0.1, earnings: 0.1 },
+  },
+  {
+    roles: ['policy-affairs'],
+    industries: FINANCE,
+    because: 'capital rules, card fees and coins are what they argue about',
+    topics: { 'banking-payments': 0.25, 'crypto-digital-assets': 0.2, macroeconomy: 0.1 },
+  },
+  {
+    roles: ['legal-compliance', 'policy-affairs'],
+    industries: ['automotive'],
+    because: 'self-driving permits, recalls and emission limits',
+    topics: { 'automotive-ev': 0.2, 'robotics-autonomy': 0.2, 'climate-sustainability': 0.1 },
+  },
+  {
+    roles: ['legal-compliance', 'policy-affairs'],
+    industries: ['aerospace-defense'],
+    because: 'every contract is with a state',
+    topics: { 'aerospace-defense': 0.2 },
+  },
+  {
+    roles: ['legal-compliance', 'policy-affairs'],
+    industries: CONSUMER_BRANDS,
+    because: 'labels, consumer rights and the law of wages and delivery',
+    topics: {
+      'retail-ecommerce': 0.15,
+      'agriculture-food': 0.1,
+      'travel-hospitality': 0.1,
+      'future-of-work': 0.1,
+    },
+  },
+  {
+    roles: ['policy-affairs'],
+    industries: ['media-entertainment', 'gaming', 'advertising-marketing'],
+    because: 'protection of minors, licence fees and the platforms that carry them',
+    topics: { 'social-platforms': 0.2, 'media-entertainment': 0.15, 'litigation-ip': 0.1 },
+  },
+  {
+    roles: ['legal-compliance', 'policy-affairs', 'hr-talent-leader', 'cto-cio'],
+    industries: ['education'],
+    because: 'schools are run by rules and budgets of their own',
+    topics: { education: 0.3 },
+  },
 ];

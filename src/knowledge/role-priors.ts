@@ -1017,14 +1017,14 @@ export const ROLE_PRIORS: Readonly<Record<RoleId, Prior>> = {
   },
   consultant: {
     topics: {
-      'enterprise-ai-adoption': 0.9,
-      'future-of-work': 0.55,
+      'enterprise-ai-adoption': 0.75,
+      'future-of-work': 0.5,
       'mergers-acquisitions': 0.5,
       'agent-orchestration': 0.3,
       'regulation-policy': 0.4,
       macroeconomy: 0.4,
       'foundation-models': 0.25,
-      'layoffs-restructuring': 0.4,
+      'layoffs-restructuring': 0.35,
       'executive-moves': 0.25,
       'partnerships-deals': 0.35,
       'trade-export-controls': 0.4,
