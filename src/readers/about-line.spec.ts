@@ -12,9 +12,9 @@ describe('line about oneself', () => {
     ['Supply-chain director of a car-parts maker', 'supply-chain-logistics'],
     ['Counsel for copyright and licensing', 'litigation-ip'],
     ['SELLS ENDPOINT SECURITY', 'cybersecurity'],
-    ['Leads sales at an identity-security vendor', 'cybersecurity'],
+    ['Leads marketing at a network-security vendor', 'cybersecurity'],
     ['Buys electronics for a maker of lifts', 'semiconductors'],
-    ['Writes driver-assistance software at a carmaker', 'automotive-ev'],
+    ['Writes braking software at a carmaker', 'automotive-ev'],
     ['Purchases wheat and palm oil', 'agriculture-food'],
     ['Buys energy for a hospital group', 'energy-oil-gas'],
   ])('%s', (line, topic) => {
@@ -30,7 +30,7 @@ describe('line about oneself', () => {
   it.each([
     ['Covers climate policy for a newspaper', 'media-entertainment'],
     ['Purchases wheat and palm oil', 'energy-oil-gas'],
-    ['Leads sales at an identity-security vendor', 'enterprise-software'],
+    ['Leads marketing at a network-security vendor', 'enterprise-software'],
     ['Recruits for a design studio', 'media-entertainment'],
   ])('does not read more than it says: %s', (line, topic) => {
     expect(readAboutLine(line).topics[topic]).toBeUndefined();
