@@ -67,7 +67,7 @@ export const FACETS = {
       'executive order, executive orders, executive producer, prime minister, Chiefs, chief of staff, executive action',
   },
   '~comes-or-goes': {
-    core: `joins, leaves!, left!, leaving, departs, departure, departures, exits, quits, resigns, retires!, ousted, ouster, fired, sacked, hires, hired, hire, poaches, poached, loses, losing,
+    core: `joins, leaves!, left!, leaving, departs, departure, departures, exits, quits!, resigns, retires!, ousted, ouster, fired, sacked, hires, hired, hire, poaches, poached, loses, losing,
       names, named, appoints, picked, taps, promoted, succeeds, succeed, replaces, replaced, replacing, returns as, to lead, to head, takes over, taking over, successor, steps down`,
     against:
       'left behind, leaves rates, lost money, losing money, loses money, fired up, flight departures, daily departures',
@@ -84,7 +84,7 @@ export const FACETS = {
       'close to, close at, close up, deal closes, closed at, camera shutter, closes higher, closes lower, closed on, shutdown',
   },
   '~site': {
-    core: `plant, plants, factory, factories, mill, smelter, refinery, mine, mines, stores, shops, restaurants, branches, studio, studios, outlets, locations, shipyard,
+    core: `plant, plants, factory, factories, mill, smelter, refinery, mine!, mines!, stores, shops, restaurants, branches, studio, studios, outlets, locations, shipyard,
       warehouse, warehouses, bakery, brewery, newsroom, retailer, restaurant chain, pubs`,
   },
 } as const satisfies Readonly<Record<`~${string}`, TopicLexicon>>;
