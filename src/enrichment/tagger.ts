@@ -3,6 +3,7 @@ import { FACETS, JOINT_SIGNS, TOPIC_RIVALS } from '../knowledge/topic-interactio
 import { TOPIC_LEXICON } from '../knowledge/topic-lexicon.js';
 import { TOPICS } from '../knowledge/topics.js';
 import { languageOfTokens } from './language.js';
+import { siblingHeadlines } from './sibling-headlines.js';
 import { cleanStory, type CleanStory } from './story-text.js';
 import { type TermMatch, TermMatcher } from './term-matcher.js';
 import { type Token, tokensOf } from './tokens.js';
@@ -166,11 +167,12 @@ class LexiconTagger implements Tagger {
   private judge(story: StoryText, clean = cleanStory(story)): Judged {
     const p = TAGGER_PARAMETERS;
     const title = tokensOf(clean.title, TITLE_TOKENS);
-    const body = tokensOf(clean.text, BODY_TOKENS);
+    const text = clean.text === '' ? headlinesOf(story, clean) : clean.text;
+    const body = tokensOf(text, BODY_TOKENS);
     const tallies = new Map<number, Tally>();
     this.count(clean.title, title, 0, tallies);
-    this.count(clean.text, body.slice(0, LEAD_TOKENS), 1, tallies);
-    this.count(clean.text, body.slice(LEAD_TOKENS), 2, tallies);
+    this.count(text, body.slice(0, LEAD_TOKENS), 1, tallies);
+    this.count(text, body.slice(LEAD_TOKENS), 2, tallies);
     this.countPlaces(clean, story, tallies);
 
     const scores = new Float64Array(this.ids.length);
@@ -311,6 +313,13 @@ function termsOf(list: string | undefined): string[] {
     .split(',')
     .map((term) => term.replace(/\s+/g, ' ').trim())
     .filter((term) => term !== '');
+}
+
+/** What a story without a text of its own is judged by beside its title: how others headed the same event. */
+function headlinesOf(story: StoryText, clean: CleanStory): string {
+  return siblingHeadlines(story, clean)
+    .map(({ words }) => words)
+    .join('. ');
 }
 
 function isShouted(tokens: readonly Token[]): boolean {
