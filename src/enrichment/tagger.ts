@@ -37,6 +37,8 @@ export const TAGGER_PARAMETERS = {
   bodyCeiling: 1.2,
   /** Share that lead and body count where the title says nothing of the topic. */
   silentTitle: 0.85,
+  /** The same where a story has no text and others' headlines stand for it: alone they never give a topic. */
+  silentTitleOfList: 0.85,
   /** Evidence needed, in units of the lexicon (3 = one core term in the title). */
   threshold: 2.6,
   /** Evidence that is enough for a story's only topic. */
@@ -67,7 +69,9 @@ const JOINT_FULL = 2.5;
 const RIVAL_FLOOR = 1.5;
 const RIVAL_FULL = 4;
 const HINT_OF_SOURCE = 2.6;
-const HINT_OF_SECTION = 1.6;
+const HINT_OF_PLACE = 1.6;
+/** UTF-16 units at either end of a text in which a page's own words are sought. */
+const PAGE_EDGE = 800;
 
 type Field = 0 | 1 | 2;
 interface Evidence {
@@ -108,6 +112,7 @@ class LexiconTagger implements Tagger {
   private readonly matcher = new TermMatcher();
   private readonly publishers = new Map<string, number[]>();
   private readonly sections: [string, number][] = [];
+  private readonly pages: [string, number][] = [];
   private readonly joint: { all: number[]; give: [number, number][] }[];
   private readonly rivals: [number, number, number][];
 
@@ -153,6 +158,7 @@ class LexiconTagger implements Tagger {
       this.publishers.set(key, [...(this.publishers.get(key) ?? []), topic]);
     }
     for (const section of termsOf(lexicon.sections)) this.sections.push([section, topic]);
+    for (const words of termsOf(lexicon.pages)) this.pages.push([words, topic]);
   }
 
   private addCustom(custom: CustomTopic): void {
@@ -167,7 +173,8 @@ class LexiconTagger implements Tagger {
   private judge(story: StoryText, clean = cleanStory(story)): Judged {
     const p = TAGGER_PARAMETERS;
     const title = tokensOf(clean.title, TITLE_TOKENS);
-    const text = clean.text === '' ? headlinesOf(story, clean) : clean.text;
+    const listed = clean.text === '';
+    const text = listed ? headlinesOf(story, clean) : clean.text;
     const body = tokensOf(text, BODY_TOKENS);
     const tallies = new Map<number, Tally>();
     this.count(clean.title, title, 0, tallies);
@@ -176,12 +183,13 @@ class LexiconTagger implements Tagger {
     this.countPlaces(clean, story, tallies);
 
     const scores = new Float64Array(this.ids.length);
+    const silent = listed ? p.silentTitleOfList : p.silentTitle;
     const shortness = Math.sqrt(100 / Math.max(100, body.length));
     for (const [topic, { sums }] of tallies) {
       const below =
         saturate(p.leadWeight * sums[1], p.leadCeiling) +
         saturate(p.bodyWeight * shortness * sums[2], p.bodyCeiling);
-      scores[topic] = saturate(sums[0], p.titleCeiling) + (sums[0] > 0 ? 1 : p.silentTitle) * below;
+      scores[topic] = saturate(sums[0], p.titleCeiling) + (sums[0] > 0 ? 1 : silent) * below;
     }
     const helpers = this.compete(scores);
     const scored: Scored[] = [];
@@ -237,14 +245,20 @@ class LexiconTagger implements Tagger {
       tally.sums[0] += HINT_OF_SOURCE;
       tally.evidence.push({ weight: HINT_OF_SOURCE, words: clean.publisher });
     }
-    const url = (story.url ?? '').slice(0, 300).toLowerCase();
-    if (url === '') return;
+    this.countMarks(this.sections, (story.url ?? '').slice(0, 300), tallies);
+    const page = story.text === undefined || story.text === '' ? (story.summary ?? '') : story.text;
+    this.countMarks(this.pages, page.slice(0, PAGE_EDGE) + page.slice(PAGE_EDGE).slice(-PAGE_EDGE), tallies);
+  }
+
+  /** Topics with a mark in `place` count once each. */
+  private countMarks(marks: readonly [string, number][], place: string, tallies: Map<number, Tally>): void {
+    if (place === '') return;
+    const text = place.toLowerCase();
     const found = new Set<number>();
-    for (const [section, topic] of this.sections) {
-      if (found.has(topic) || !url.includes(section)) continue;
+    for (const [mark, topic] of marks) {
+      if (found.has(topic) || !text.includes(mark)) continue;
       found.add(topic);
-      const tally = tallyOf(tallies, topic);
-      tally.sums[0] += HINT_OF_SECTION;
+      tallyOf(tallies, topic).sums[0] += HINT_OF_PLACE;
     }
   }
 

@@ -7,6 +7,7 @@ export const AI_LEXICON = {
     sign: `Stargate, Equinix, Digital Realty, CoreWeave, Nebius, Crusoe, Applied Digital, IREN, Cipher Mining, TeraWulf, Galaxy Digital data, Vantage Data, QTS, Switch Inc, Lambda Labs, Nscale, Firmus, Vertiv, capital expenditure, AI spending, server rack, gigawatt, megawatt, AI capacity, compute cluster, supercomputer, cloud region, availability zone, new region, sovereign cloud, immersion cooling, cooling system, orbital compute, Super Micro, Supermicro, hundreds of billions, compute crunch, compute power, Fermi America, for compute, orbital data, servers in space, space data center, compute!, cloud infrastructure, AI compute, circular deals`,
     hint: `campus, cooling, server, cluster, AI boom, AI bubble, colo, acre, zoning, rezoning, moratorium, megaproject, infrastructure, township, Abilene, Memphis, Hyperion, Prometheus`,
     against: `distribution center, cybersecurity center, data center revenue, data center business, personal AI supercomputer`,
+    sources: `Data Center Dynamics, DatacenterDynamics, Data Center Knowledge, Data Center Frontier`,
   },
   'custom-silicon': {
     core: `custom silicon, custom chip, custom AI chip, custom ASIC, in house chip, in house AI chip, own chip, own AI chip, homegrown chip,
@@ -30,6 +31,7 @@ export const AI_LEXICON = {
     sign: `chip, Snapdragon, AMD, Broadcom, Marvell, Arm, processor, CPU, silicon, memory, nanometer, Lip Bu Tan, Wei, Synopsys, Cadence Design, Xeon, Epyc, SSD, transistor, photonic, Seagate, NAND flash, X Elite, X2 Plus, Qualcomm, Snapdragon 8, Snapdragon X, Core Ultra, chipset, foundry!, foundries, Samsung Electronics, SanDisk, Western Digital`,
     hint: `Nvidia, fab, node, packaging, Taiwan, Hsinchu, GPU, yields, Samsung, microchip, laptop processor`,
     against: 'potato chip, chip in, Chip and Joanna, blue chip',
+    sources: `EE Times, SemiAnalysis, DIGITIMES, DigiTimes Asia, TrendForce, Semiconductor Engineering`,
   },
   'cloud-platforms': {
     core: `AWS, Amazon Web Services, Azure, Google Cloud, Oracle Cloud, cloud provider, cloud service, cloud outage, cloud market, cloud unit, cloud revenue, cloud platform, cloud infrastructure, Amazon Bedrock, AgentCore, SageMaker, Amazon EC2, EC2 instance, Amazon S3, Amazon ECS, Amazon EKS, AWS Lambda, Lambda function, DynamoDB, Amazon RDS, Amazon Aurora, Amazon Redshift, CloudWatch, CloudFront, OpenSearch Service, Amazon Connect, Amazon Quick, Fargate, Vertex AI, Azure AI Foundry, Microsoft Foundry, BigQuery, Alibaba Cloud, Tencent Cloud, OVHcloud, DigitalOcean, Cloudflare outage, AWS outage, Azure outage, sovereign cloud, cloud migration, multicloud, multi cloud, hybrid cloud, re Invent, cloud giant, cloud business, cloud region, Amazon SageMaker, cloud computing`,
@@ -43,6 +45,7 @@ export const AI_LEXICON = {
     sign: `carrier, wireless, spectrum, network operator, fiber, Ethernet, FCC, phone plan, switch maker, optical networking, base station, internet access, net neutrality, connectivity, Globalstar, Kuiper, Wi Fi, Dish, router, Lumen, Orange SA, NTT`,
     hint: `network, satellite, modem, bandwidth, outage, internet, subscriber, low earth orbit, roaming`,
     against: 'social network, neural network, network of, Cartoon Network, aircraft carrier, carrier strike',
+    sources: `Light Reading, Fierce Network, Telecoms.com, RCR Wireless News, The Mobile Report`,
   },
   'energy-for-compute': {
     core: `power for data center, power data center, data center power, data center energy, data center electricity, powering AI, power AI, AI power demand, AI energy, energy for AI, behind the meter, AI electricity, electricity demand from AI, AI data center power, energy crunch, power hungry AI, gas turbine, Bloom Energy, small modular reactor, Oklo, Three Mile Island, Crane Clean Energy, nuclear power for, power purchase agreement, AI thirst, electric bill data center, energy hungry data center, power crunch`,
@@ -97,6 +100,7 @@ export const AI_LEXICON = {
     sign: `autonomous, autonomy, Cybercab, self piloting, teleoperation, Roomba maker, unmanned, UAV, Skydio, Anduril, dexterous, Isaac, Alpamayo, gripper, actuator, robot vacuum, robot vacuums, Dreame, Roborock, Optimus, 1X, drone, drones, Level 3, driver assist, Atlas, Figure AI, iRobot`,
     hint: `autopilot, sensor, vehicle, warehouse, navigation, legs, crash, safety driver, automation, Tesla, Roomba`,
     against: 'Mr Robot, robotic process automation, robocall, 1X lens',
+    sources: `The Robot Report`,
   },
   'quantum-computing': {
     core: `quantum computing, quantum computer, quantum chip, quantum processor, qubit, qubits, quantum advantage, quantum supremacy, quantum error correction, quantum algorithm, quantum startup, post quantum, quantum safe, quantum resistant, quantum cryptography, quantum encryption, quantum networking,
@@ -104,5 +108,6 @@ export const AI_LEXICON = {
     sign: 'superconducting, entanglement, annealing, Heisenberg, fault tolerant',
     hint: 'encryption, physics',
     against: 'quantum leap, Quantum Break, Ant Man',
+    sources: `The Quantum Insider, Quantum Computing Report`,
   },
 } as const satisfies Record<string, TopicLexicon>;
