@@ -32,17 +32,17 @@ export interface Tagger {
 export const TAGGER_PARAMETERS = {
   titleCeiling: 5,
   leadWeight: 0.35,
-  leadCeiling: 1.5,
+  leadCeiling: 2.5,
   bodyWeight: 0.15,
   bodyCeiling: 1.2,
   /** Share that lead and body count where the title says nothing of the topic. */
-  silentTitle: 0.85,
+  silentTitle: 0.95,
   /** The same where a story has no text and others' headlines stand for it: alone they never give a topic. */
-  silentTitleOfList: 0.85,
+  silentTitleOfList: 0.4,
   /** Evidence needed, in units of the lexicon (3 = one core term in the title). */
   threshold: 2.6,
   /** Evidence that is enough for a story's only topic. */
-  onlyTopic: 1.5,
+  onlyTopic: 1.65,
   /** Share of the strongest topic's evidence that another needs. */
   besideStrongest: 0.5,
   /** Never more than this is needed beside the strongest. */
@@ -52,9 +52,9 @@ export const TAGGER_PARAMETERS = {
    * over the topics that were considered for all labelled stories. What is given has also won against the others, so it
    * is right more often than its margin tells.
    */
-  slope: 1.2,
-  offset: -1,
-  whereGiven: 1.75,
+  slope: 1.65,
+  offset: -0.6,
+  whereGiven: 0.4,
   /** How much more a text in another language needs: only names tell there. */
   otherLanguage: 1.6,
 } as const;
@@ -70,7 +70,7 @@ const RIVAL_FLOOR = 1.5;
 const RIVAL_FULL = 4;
 const HINT_OF_SOURCE = 2.6;
 const HINT_OF_PLACE = 1.6;
-/** UTF-16 units at either end of a text in which a page's own words are sought. */
+/** UTF-16 units of summary and text in which a page's own words are sought. */
 const PAGE_EDGE = 800;
 
 type Field = 0 | 1 | 2;
@@ -246,8 +246,8 @@ class LexiconTagger implements Tagger {
       tally.evidence.push({ weight: HINT_OF_SOURCE, words: clean.publisher });
     }
     this.countMarks(this.sections, (story.url ?? '').slice(0, 300), tallies);
-    const page = story.text === undefined || story.text === '' ? (story.summary ?? '') : story.text;
-    this.countMarks(this.pages, page.slice(0, PAGE_EDGE) + page.slice(PAGE_EDGE).slice(-PAGE_EDGE), tallies);
+    const page = `${story.summary ?? ''} ${(story.text ?? '').slice(0, PAGE_EDGE)}`;
+    this.countMarks(this.pages, page.slice(0, 2 * PAGE_EDGE), tallies);
   }
 
   /** Topics with a mark in `place` count once each. */
