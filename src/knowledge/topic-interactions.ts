@@ -10,7 +10,7 @@ export const FACETS = {
       AI model, language model, Grok, DeepMind, AI tool`,
   },
   '~jobs': {
-    core: `job, jobs, worker, workers, workforce, employee, employees, career, careers, labor market, job market, coworker, hiring,
+    core: `job, jobs, worker, workers, workforce, employee, employees, career, careers, labor market, job market, coworker,
       layoffs, managers, workload, workplace, white collar, unemployment`,
   },
   '~firm': {
@@ -67,7 +67,7 @@ export const FACETS = {
       'executive order, executive orders, executive producer, prime minister, Chiefs, chief of staff, executive action',
   },
   '~comes-or-goes': {
-    core: `joins, leaves!, left!, leaving, departs, departure, departures, exits, quits!, resigns, retires!, ousted, ouster, fired, sacked, hires, hired, hire, poaches, poached, loses, losing,
+    core: `joins, leaves!, left!, leaving, departs, departure, departures, exits, quits!, resigns, retires!, ousted, ouster, fired, sacked, hires!, hired!, hire!, poaches, poached, loses, losing,
       names, named, appoints, picked, taps, promoted, succeeds, succeed, replaces, replaced, replacing, returns as, to lead, to head, takes over, taking over, successor, steps down`,
     against:
       'left behind, leaves rates, lost money, losing money, loses money, fired up, flight departures, daily departures',
