@@ -25,6 +25,7 @@ import { WritesInterceptor } from './writes.interceptor.js';
   providers: [
     ApiKeyRepository,
     AuditRepository,
+    InstallationSecretRepository,
     KeysService,
     { provide: AuditLog, useClass: AuditedByItself },
   ],

@@ -64,8 +64,9 @@ export class KeysService {
     };
     await this.database.transaction(async () => {
       await this.keys.insert(key, hashSecret(parts.secret));
-      const details = { name, scopes, ...(readerId === undefined ? {} : { readerId }) };
-      await this.audit.insert({ at: createdAt, actor, action: 'key.create', target: key.id, details });
+      // Not the name, which is often a person's.
+      const target = readerId === undefined ? key.id : `${key.id}/${readerId}`;
+      await this.audit.insert({ at: createdAt, actor, action: 'key.create', target, details: { scopes } });
     });
     return { key, text: keyText(parts) };
   }

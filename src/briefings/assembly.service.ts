@@ -5,11 +5,11 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { ProfileVersion } from '../ranking-profiles/ranking-profile.repository.js';
 import { RankingProfilesService } from '../ranking-profiles/ranking-profiles.service.js';
+import type { CompiledReader } from '../ranking/compiled-reader.js';
 import { dailyBriefing } from '../ranking/daily-briefing.js';
 import type { RankingResult } from '../ranking/pipeline.js';
 import { hash32, mulberry32 } from '../ranking/random.js';
-import type { RankingReader } from '../ranking/reader.js';
-import type { Reader } from '../readers/reader.js';
+import type { BriefedReader } from '../readers/reader.js';
 import { ReadersService } from '../readers/readers.service.js';
 import { encodeBriefing, evidenceKey, type MadeBriefing } from './briefing-codec.js';
 import { BriefingPartitionRepository } from './briefing-partition.repository.js';
@@ -94,7 +94,7 @@ export class AssemblyService {
   ): Promise<NewBriefing[]> {
     if (owed.length === 0) return [];
     const asOf = new Date(loaded.pool.asOf);
-    const readers = await this.readers.byRefs(owed.map((delivery) => delivery.readerRef));
+    const readers = await this.readers.briefed(owed.map((delivery) => delivery.readerRef));
     const delivered = await this.developments.deliveredTo(
       readers.map((reader) => reader.ref),
       loaded,
@@ -114,8 +114,8 @@ export class AssemblyService {
       }
       const reader = byRef.get(delivery.readerRef)!;
       try {
-        const rankingReader = page.of(reader, delivered.get(reader.ref));
-        const { result, seed } = assembleOne(reader, rankingReader, delivery.localDate, loaded, active);
+        const compiled = page.compiled(loaded.pool, reader, delivered.compiled(reader.ref));
+        const { result, seed } = assembleOne(reader, compiled, delivery.localDate, loaded, active);
         made.push({
           readerRef: reader.ref,
           localDate: delivery.localDate,
@@ -138,19 +138,19 @@ export class AssemblyService {
 
 /** The briefing of one reader and date. The seed of the exploring slot is of both, so making it again gives the same. */
 function assembleOne(
-  reader: Reader,
-  rankingReader: RankingReader,
+  reader: BriefedReader,
+  compiled: CompiledReader,
   localDate: string,
   loaded: LoadedPool,
   active: ProfileVersion,
 ): { result: RankingResult; seed: number } {
   const seed = hash32(`${reader.id} ${localDate}`);
-  const result = dailyBriefing.run({
+  const result = dailyBriefing.rank({
     pool: loaded.pool,
     popularity: loaded.popularity,
     learned: loaded.learned,
     profile: active.profile,
-    reader: rankingReader,
+    reader: compiled,
     length: reader.length,
     random: mulberry32(seed),
   });

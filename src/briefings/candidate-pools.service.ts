@@ -8,6 +8,7 @@ import { LearnedStateService } from '../engagement/learned-state.service.js';
 import { type CandidatePool, candidatePoolSteps } from '../ranking/candidate-pool.js';
 import { BoundedColumns } from '../ranking/bounded-columns.js';
 import type { LearnedSnapshot } from '../ranking/learned-snapshot.js';
+import { forgetPool } from '../ranking/per-pool.js';
 import { type PopularityColumns, popularitySteps } from '../ranking/popularity.js';
 import { inTurns } from '../ranking/steps.js';
 import { PoolStories, type Telling } from './pool-stories.js';
@@ -19,6 +20,8 @@ const REBUILD_AFTER_MS = 60_000;
 /** While nothing changes the next pool is built from here on, beside the one in use, so that nobody waits for it. */
 const RENEW_AFTER_MS = 40_000;
 const KEPT = 4;
+/** Of so many, the newest, what ranking has made of them is kept as well. */
+const WARM = 2;
 /** Within so long what readers do is not looked at again; longer where looking took long. */
 const SIGNALS_EVERY_MS = 5_000;
 const SIGNALS_SHARE = 20;
@@ -170,8 +173,10 @@ export class CandidatePoolsService {
   private serve(next: Current): void {
     const before = this.current?.kept;
     this.current = next;
-    const place = before === undefined || before === next.kept ? -1 : this.kept.indexOf(before);
-    if (place >= 0) this.kept[place] = cooled(this.kept[place]!);
+    if (before === undefined || before === next.kept) return;
+    // Only those who read on ask for it any more.
+    before.signals.clear(() => undefined);
+    handOn(before);
   }
 
   private with({ signals, ...kept }: Kept, signalsAt: number): Promise<LoadedPool> {
@@ -203,6 +208,7 @@ export class CandidatePoolsService {
       signals: new BoundedColumns(KEPT_SIGNALS),
     };
     this.kept.unshift(kept);
+    for (const old of this.kept.slice(WARM)) if (old !== this.current?.kept) handOn(old);
     this.kept.length = Math.min(this.kept.length, KEPT);
     // A pool that could not be built must not be handed out again.
     kept.loaded.catch(() => {
@@ -229,17 +235,15 @@ export class CandidatePoolsService {
   }
 }
 
-/**
- * The same pool without what ranking has made of it for its readers, which is many times as large: only those who read on ask for it
- * any more. Ranking knows it by the object.
- */
-function cooled({ asOf, windowHours, loaded }: Kept): Kept {
-  return {
-    asOf,
-    windowHours,
-    loaded: loaded.then((stories) => ({ ...stories, pool: { ...stories.pool } })),
-    signals: new BoundedColumns(KEPT_SIGNALS),
-  };
+/** What ranking has made of a pool for its readers, which is many times as large as the pool, goes to those that are ranked next. */
+function handOn({ loaded }: Kept): void {
+  loaded.then(
+    ({ pool }) => {
+      forgetPool(pool);
+    },
+    // Told to whoever asked for it.
+    () => undefined,
+  );
 }
 
 function settled(moment: number): number {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CatalogService } from '../catalog/catalog.service.js';
 import { EventsService, newsBetween } from '../catalog/events.service.js';
 import type { Development } from '../enrichment/event-history.js';
+import type { CodedValues } from '../ranking/compiled-reader.js';
 import { BriefingRepository, type BriefingRecord, type ToldStories } from './briefing.repository.js';
 import type { LoadedPool } from './candidate-pools.service.js';
 
@@ -93,7 +94,8 @@ export class DevelopmentsService {
 
   private eventsIn(loaded: LoadedPool): EventsOfPool {
     let known = this.known.get(loaded.pool);
-    if (known === undefined) this.known.set(loaded.pool, (known = new EventsOfPool(loaded.byRef.values())));
+    if (known === undefined)
+      this.known.set(loaded.pool, (known = new EventsOfPool(loaded.pool, loaded.byRef.values())));
     return known;
   }
 
@@ -134,6 +136,8 @@ interface KnownEvent {
   readonly ref: number;
   /** As candidates name it. */
   readonly id: string;
+  /** In the pool; undefined for one that has no candidate. */
+  readonly code: number | undefined;
   /** When its newest candidate was published, milliseconds; 0 without one. */
   newest: number;
   /** How it went on, as far as that was looked up. */
@@ -147,6 +151,7 @@ class EventsOfPool {
   private readonly events = new Map<number, KnownEvent>();
 
   constructor(
+    private readonly pool: LoadedPool['pool'],
     candidates: Iterable<{
       readonly ref: number;
       readonly eventRef: number | null;
@@ -163,7 +168,10 @@ class EventsOfPool {
   event(ref: number | null): KnownEvent | null {
     if (ref === null) return null;
     let event = this.events.get(ref);
-    if (event === undefined) this.events.set(ref, (event = { ref, id: String(ref), newest: 0 }));
+    if (event === undefined) {
+      const id = String(ref);
+      this.events.set(ref, (event = { ref, id, code: this.pool.eventIndex.get(id), newest: 0 }));
+    }
     return event;
   }
 }
@@ -182,17 +190,34 @@ export class ToldEvents {
 
   /** Event cluster → the moment up to which it says nothing new to the reader; undefined for one who was told nothing. */
   get(readerRef: number): ReadonlyMap<string, number> | undefined {
-    const briefings = this.byReader.get(readerRef);
-    if (briefings === undefined) return undefined;
+    if (!this.byReader.has(readerRef)) return undefined;
     const told = new Map<string, number>();
+    this.tell(readerRef, (event, until) => told.set(event.id, until));
+    return told;
+  }
+
+  /** The same by event code of the pool, without what has no candidate. */
+  compiled(readerRef: number): CodedValues {
+    const told: { codes: number[]; values: number[] } = { codes: [], values: [] };
+    this.tell(readerRef, ({ code }, until) => {
+      if (code === undefined) return;
+      // Some dozens at most.
+      const place = told.codes.indexOf(code);
+      if (place < 0) told.codes.push(code);
+      told.values[place < 0 ? told.values.length : place] = until;
+    });
+    return told;
+  }
+
+  private tell(readerRef: number, hear: (event: KnownEvent, until: number) => void): void {
+    const briefings = this.byReader.get(readerRef) ?? [];
     // The latest last: it is the one that counts.
     for (const { storyRefs, createdAt } of briefings.toSorted((a, b) => a.createdAt - b.createdAt)) {
       for (const ref of storyRefs) {
         const event = this.known.ofStory.get(ref);
-        if (event != null) told.set(event.id, nothingNewUntil(event, createdAt, this.asOf));
+        if (event != null) hear(event, nothingNewUntil(event, createdAt, this.asOf));
       }
     }
-    return told;
   }
 }
 

@@ -6,7 +6,7 @@ import { ROLES } from '../knowledge/roles.js';
 import { Clock } from '../platform/clock.js';
 import { Answers } from '../platform/http/openapi.js';
 import { limitSchema } from '../platform/http/pagination.js';
-import { Audited, RequireScope } from '../platform/http/scopes.js';
+import { Audited, ChangesNothing, RequireScope } from '../platform/http/scopes.js';
 import { type Claimed, DigestService } from './digest.service.js';
 import {
   DigestOperationsService,
@@ -128,6 +128,7 @@ export class DigestsController {
 
   @Post('dry-run')
   @HttpCode(200)
+  @ChangesNothing()
   @ApiOperation({ summary: 'What a tick would claim; changes nothing' })
   async dryRun(
     @Body({ schema: dryRunSchema }) body: z.output<typeof dryRunSchema>,

@@ -5,8 +5,8 @@ import type { StoredEvent } from '../engagement/behaviour-event.repository.js';
 import { EngagementService } from '../engagement/engagement.service.js';
 import { Clock } from '../platform/clock.js';
 import { Together } from '../platform/together.js';
-import { type LearnedStory, learnBehaviour } from '../ranking/behaviour.js';
-import { NO_BEHAVIOUR, type RankingReader } from '../ranking/reader.js';
+import type { KnownStory } from '../ranking/behaviour.js';
+import { type CompiledReader, compileReader } from '../ranking/compiled-reader.js';
 import { StatedPacker } from '../readers/packed-stated.js';
 import { TextReader, TextWriter } from '../readers/packed-text.js';
 import type { Reader, ReaderStamp } from '../readers/reader.js';
@@ -14,11 +14,11 @@ import { ReadersService } from '../readers/readers.service.js';
 import { StatedProfilesService } from '../readers/stated-profiles.service.js';
 import type { LoadedPool } from './candidate-pools.service.js';
 import { packEvents, unpackEvents } from './packed-events.js';
-import { learnedStory } from './pool-story.js';
+import { knownStory } from './pool-story.js';
 import type { ReasonReader } from './reason-text.js';
 import {
+  compiledFrom,
   type KnownEvent,
-  learnedFrom,
   ReaderRankingService,
   withSourceIds,
 } from './reader-ranking.service.js';
@@ -32,9 +32,9 @@ const OLDER_STORIES = 20_000;
 /** So long after a change of an older story, such as another topic, learning may still go by what it was. */
 const OLDER_FOR_MS = 60_000;
 
-/** A reader as the feed needs one: for ranking, and for the words of the reasons. */
+/** A reader as the feed needs one: for ranking by a pool, and for the words of the reasons. */
 export interface FeedReader {
-  readonly ranking: RankingReader;
+  readonly ranking: CompiledReader;
   readonly told: ReasonReader;
 }
 
@@ -51,7 +51,7 @@ interface Kept {
 }
 
 interface OlderStory {
-  readonly story: { readonly id: string; readonly learned: LearnedStory } | undefined;
+  readonly story: KnownStory | undefined;
   readonly until: number;
 }
 
@@ -67,7 +67,7 @@ export class FeedReadersService {
   private bytes = 0;
   private readonly packer = new StatedPacker();
   private readonly older = new Map<number, OlderStory>();
-  private readonly ofRecord = new WeakMap<StoryRecord, LearnedStory>();
+  private readonly ofRecord = new WeakMap<StoryRecord, KnownStory>();
 
   private readonly loaded = new Together((refs: readonly number[]) => this.load(refs));
   private readonly olderLoaded = new Together(
@@ -91,17 +91,17 @@ export class FeedReadersService {
    */
   async get(stamp: ReaderStamp, pool: LoadedPool, knownAt: number): Promise<FeedReader> {
     // What has come in since the first page of a list is not told by what is kept.
-    if (knownAt < (stamp.heardAt?.getTime() ?? 0)) return await this.ofThen(stamp.id, knownAt);
+    if (knownAt < (stamp.heardAt?.getTime() ?? 0)) return await this.ofThen(stamp.id, pool, knownAt);
     const kept = this.recall(stamp) ?? (await this.loaded.get(stamp.ref));
     // It changed between the stamp and the look, so that what was found may be newer than the moment asked for.
-    if (kept === undefined || !isOf(kept, stamp)) return await this.ofThen(stamp.id, knownAt);
+    if (kept === undefined || !isOf(kept, stamp)) return await this.ofThen(stamp.id, pool, knownAt);
     return await this.unpacked(stamp.id, kept, pool, knownAt);
   }
 
-  private async ofThen(id: string, knownAt: number): Promise<FeedReader> {
+  private async ofThen(id: string, { pool }: LoadedPool, knownAt: number): Promise<FeedReader> {
     const reader = await this.readers.get(id);
     const [ranking] = await this.ranking.load([reader], new Date(knownAt));
-    return { ranking: ranking!, told: reader };
+    return { ranking: compileReader(pool, ranking!), told: reader };
   }
 
   private recall(stamp: ReaderStamp): Kept | undefined {
@@ -170,40 +170,23 @@ export class FeedReadersService {
       followedEntities: stated.followedEntities,
       about: kept.says,
     };
-    const ranking = {
-      id,
-      stated,
-      behaviour: NO_BEHAVIOUR,
-      delivered: new Map<string, number>(),
-      learnedFrom: kept.learnedFrom,
-    };
-    if (kept.events === '') return { ranking, told };
     const packed = unpackEvents(kept.events);
     await this.loadOlder(packed.map((event) => event.storyRef).filter((ref) => !pool.byRef.has(ref)));
-    const stories = new Map<string, LearnedStory>();
     const events = packed.flatMap((event): KnownEvent[] => {
       const story = this.storyOf(event.storyRef, pool);
       // Erased since, and the event with it.
-      if (story === undefined) return [];
-      stories.set(story.id, story.learned);
-      return [{ ...event, story: story.id }];
+      return story === undefined ? [] : [{ ...event, story }];
     });
-    const behaviour = learnedFrom(events, stated, (known) =>
-      learnBehaviour(known, (story) => stories.get(story), knownAt),
-    );
-    return { ranking: { ...ranking, behaviour }, told };
+    const reader = { id, stated, learnedFrom: kept.learnedFrom };
+    return { ranking: compiledFrom(pool.pool, reader, events, knownAt, NOTHING_DELIVERED), told };
   }
 
-  private storyOf(ref: number, pool: LoadedPool): OlderStory['story'] {
+  private storyOf(ref: number, pool: LoadedPool): KnownStory | undefined {
     const record = pool.byRef.get(ref);
     if (record === undefined) return this.older.get(ref)?.story;
-    return { id: record.id, learned: this.learned(record) };
-  }
-
-  private learned(record: StoryRecord): LearnedStory {
-    let learned = this.ofRecord.get(record);
-    if (learned === undefined) this.ofRecord.set(record, (learned = learnedOf(record)));
-    return learned;
+    let known = this.ofRecord.get(record);
+    if (known === undefined) this.ofRecord.set(record, (known = knownStory(record)));
+    return known;
   }
 
   private async loadOlder(refs: readonly number[]): Promise<void> {
@@ -218,7 +201,7 @@ export class FeedReadersService {
       const record = records[i];
       this.older.delete(ref);
       this.older.set(ref, {
-        story: record && { id: record.id, learned: learnedOf(record) },
+        story: record && knownStory(record),
         until: now + OLDER_FOR_MS,
       });
     });
@@ -229,18 +212,11 @@ export class FeedReadersService {
   }
 }
 
+/** A feed tells what was delivered as well. */
+const NOTHING_DELIVERED = { codes: [], values: [] };
 /** A moment after everything that has come in, by whichever process's clock. */
 const EVER = new Date('9999-12-31T00:00:00Z');
 
 function isOf({ stamp }: Kept, { ref, revision, heard }: ReaderStamp): boolean {
   return stamp.ref === ref && stamp.revision === revision && stamp.heard === heard;
-}
-
-function learnedOf(record: StoryRecord): LearnedStory {
-  return learnedStory({
-    ...record,
-    event: String(record.eventRef),
-    source: record.sourceId,
-    publishedAt: record.publishedAt.getTime(),
-  });
 }

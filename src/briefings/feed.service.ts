@@ -87,7 +87,7 @@ export class FeedService {
 
     const { ranking, told } = await this.feedReaders.get(stamp, loaded, knownAt);
     const next = offset + limit;
-    const { items, filled } = dailyBriefing.run({
+    const { items, filled } = dailyBriefing.rank({
       pool: loaded.pool,
       popularity: loaded.popularity,
       learned: loaded.learned,

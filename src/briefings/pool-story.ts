@@ -1,10 +1,11 @@
 import { slugOf } from '../catalog/source.js';
+import type { StoryRecord } from '../catalog/story.js';
 import { halfLifeHours, importancePrior } from '../enrichment/story-prior.js';
 import { contentTerms } from '../enrichment/content-terms.js';
 import { cleanStory } from '../enrichment/story-text.js';
 import type { Understanding } from '../enrichment/understanding.js';
 import type { PoolStory } from '../ranking/candidate-pool.js';
-import type { LearnedStory } from '../ranking/behaviour.js';
+import type { KnownStory, LearnedStory } from '../ranking/behaviour.js';
 
 /** A story with what enrichment found, from the database or from a file. */
 export interface UnderstoodStory extends Pick<Understanding, 'topics' | 'entities' | 'kinds' | 'lead'> {
@@ -53,6 +54,17 @@ export function learnedStory(story: Omit<UnderstoodStory, 'authority'>): Learned
     entities: story.entities,
     terms: termsOf(story),
   };
+}
+
+/** A stored story as learning knows it. */
+export function knownStory(record: StoryRecord): KnownStory {
+  const learned = learnedStory({
+    ...record,
+    event: String(record.eventRef),
+    source: record.sourceId,
+    publishedAt: record.publishedAt.getTime(),
+  });
+  return { id: record.id, learned };
 }
 
 /** Publishers by a name that is the same however it is written. */

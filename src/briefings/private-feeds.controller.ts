@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Controller, Delete, Get, Header, HttpCode, Ip, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { WithETag } from '../platform/http/etag.js';
@@ -41,8 +41,9 @@ export class PrivateFeedsController {
   async rss(
     @Param('id') id: string,
     @Query({ schema: tokenQuerySchema }) query: { token: string },
+    @Ip() address: string,
   ): Promise<string> {
-    return await this.feeds.rss(id, query.token);
+    return await this.feeds.rss(id, query.token, address);
   }
 
   @Get(':id/briefings.json')
@@ -53,7 +54,8 @@ export class PrivateFeedsController {
   async json(
     @Param('id') id: string,
     @Query({ schema: tokenQuerySchema }) query: { token: string },
+    @Ip() address: string,
   ): Promise<unknown> {
-    return await this.feeds.json(id, query.token);
+    return await this.feeds.json(id, query.token, address);
   }
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { generateJsonFeed, generateRssFeed } from 'feedsmith';
 import { Settings } from '../config/settings.js';
-import { NotFoundError } from '../platform/errors.js';
+import { LinkLimits } from '../delivery/link-limits.js';
 import { ReadersService } from '../readers/readers.service.js';
 import type { ItemView } from './item-view.js';
 import { BriefingsService, type BriefingView } from './briefings.service.js';
@@ -22,6 +22,7 @@ export class PrivateFeedsService {
   constructor(
     private readonly readers: ReadersService,
     private readonly briefings: BriefingsService,
+    private readonly limits: LinkLimits,
     private readonly settings: Settings,
   ) {}
 
@@ -37,9 +38,13 @@ export class PrivateFeedsService {
     await this.readers.setFeedToken(readerId, null);
   }
 
-  /** The latest briefings as RSS 2.0. @throws NotFoundError for a wrong token too, so that readers cannot be guessed */
-  async rss(readerId: string, token: string): Promise<string> {
-    const { title, latest } = await this.read(readerId, token);
+  /**
+   * The latest briefings as RSS 2.0.
+   * @param address where the request came from
+   * @throws NotFoundError for a wrong token too, so that readers cannot be guessed; HttpProblemError 429 RATE_LIMITED
+   */
+  async rss(readerId: string, token: string, address: string): Promise<string> {
+    const { title, latest } = await this.read(readerId, token, address);
     return generateRssFeed({
       title,
       link: this.base(),
@@ -58,9 +63,9 @@ export class PrivateFeedsService {
     });
   }
 
-  /** The latest briefings as JSON Feed 1.1. @throws NotFoundError for a wrong token too */
-  async json(readerId: string, token: string): Promise<unknown> {
-    const { title, latest } = await this.read(readerId, token);
+  /** The latest briefings as JSON Feed 1.1; throws as {@link rss}. */
+  async json(readerId: string, token: string, address: string): Promise<unknown> {
+    const { title, latest } = await this.read(readerId, token, address);
     return generateJsonFeed({
       title,
       home_page_url: this.base(),
@@ -78,10 +83,13 @@ export class PrivateFeedsService {
     });
   }
 
-  private async read(readerId: string, token: string): Promise<{ title: string; latest: BriefingView[] }> {
+  private async read(
+    readerId: string,
+    token: string,
+    address: string,
+  ): Promise<{ title: string; latest: BriefingView[] }> {
     const stored = await this.readers.feedToken(readerId);
-    if (stored === undefined || !timingSafeEqual(stored, hashOf(token)))
-      throw new NotFoundError('feed', readerId);
+    this.limits.admit(token, stored !== undefined && timingSafeEqual(stored, hashOf(token)), address);
     const latest = await this.briefings.latest(readerId, FEED_BRIEFINGS);
     return { title: 'Your Scout briefing', latest };
   }

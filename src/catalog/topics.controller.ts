@@ -2,7 +2,13 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@ne
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Answers } from '../platform/http/openapi.js';
-import { Audited, type Caller, currentCaller, RequireScope } from '../platform/http/scopes.js';
+import {
+  Audited,
+  type Caller,
+  ChangesNothing,
+  currentCaller,
+  RequireScope,
+} from '../platform/http/scopes.js';
 import {
   backfillSchema,
   publishedSchema,
@@ -56,6 +62,7 @@ export class TopicsController {
 
   @Post('preview')
   @HttpCode(200)
+  @ChangesNothing()
   @RequireScope('tuning:write')
   @ApiOperation({
     summary: 'What a new topic would catch among the latest stories, and what it would just miss',

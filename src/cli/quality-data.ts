@@ -11,13 +11,20 @@ import { descriptionOf } from '../tuning/quality-baselines.js';
 import type { LearningCorpora } from '../tuning/quality-learning.js';
 import type { GradedEdition } from '../tuning/quality-tailoring.js';
 import type { LabelledStories } from '../tuning/quality-topics.js';
-import { BadLines, readJson, readReaders, readStories, type FileStory } from './input-files.js';
+import {
+  BadLines,
+  readJson,
+  readReaders,
+  readStories,
+  type FileReader,
+  type FileStory,
+} from './input-files.js';
 import { offlineWorld, understandStories } from './offline.js';
 import { CommandError } from './output.js';
 
-const gradesSchema = z.record(z.string(), z.record(z.string(), z.number().int().min(0).max(3)));
-const topicsSchema = z.record(z.string(), z.array(z.string()));
-const eventsSchema = z.array(z.array(z.string()));
+export const gradesSchema = z.record(z.string(), z.record(z.string(), z.number().int().min(0).max(3)));
+export const topicsSchema = z.record(z.string(), z.array(z.string()));
+export const eventsSchema = z.array(z.array(z.string()));
 const headlineSchema = z.object({
   id: z.string(),
   event: z.string(),
@@ -27,13 +34,16 @@ const headlineSchema = z.object({
   publishedAt: z.string(),
 });
 
+/** An edition with its stories as ranking and clustering take them. */
+interface Edition {
+  readonly graded: GradedEdition;
+  readonly poolStories: readonly PoolStory[];
+  readonly eventStories: readonly EventStory[];
+}
+
 /** Everything that the protocols read. */
 export interface QualityData {
-  readonly editions: readonly {
-    readonly graded: GradedEdition;
-    readonly poolStories: readonly PoolStory[];
-    readonly eventStories: readonly EventStory[];
-  }[];
+  readonly editions: readonly Edition[];
   readonly labelled: readonly LabelledStories[];
   readonly headlines: {
     readonly stories: readonly EventStory[];
@@ -61,7 +71,7 @@ export async function readQualityData(folder: string): Promise<QualityData> {
     .sort();
   const readers = await readReaders(join(gold, 'readers.json'), bad);
   const labelled: LabelledStories[] = [];
-  const editions: QualityData['editions'][number][] = [];
+  const editions: Edition[] = [];
   const titles = new Map<string, string>();
   for (const name of names) {
     const part = (what: string): string => join(gold, `${name}.${what}.json`);
@@ -69,29 +79,47 @@ export async function readQualityData(folder: string): Promise<QualityData> {
     for (const story of stories) titles.set(story.id, story.title);
     labelled.push({ name, stories, gold: await readChecked(part('topics'), topicsSchema) });
     if (!existsSync(part('relevance'))) continue;
-    const asOf = briefingMorning(stories);
-    const understood = understandStories(stories, asOf.getTime());
-    const world = offlineWorld(understood, readers, [], asOf);
-    editions.push({
-      graded: {
-        ...world,
+    editions.push(
+      editionOf(
         name,
-        grades: await readChecked(part('relevance'), gradesSchema),
-        sameEvents: await readChecked(part('events'), eventsSchema),
-        storyText: new Map(stories.map((story) => [story.id, wordsOf(story)])),
-        readerText: new Map(readers.map((reader) => [reader.id, descriptionOf(reader)])),
-      },
-      poolStories: understood.map(poolStory),
-      eventStories: stories.map((story, at) => ({
-        ...story,
-        publishedAt: understood[at]!.publishedAt,
-        entities: understood[at]!.entities.map((tag) => tag.entity),
-      })),
-    });
+        stories,
+        readers,
+        await readChecked(part('relevance'), gradesSchema),
+        await readChecked(part('events'), eventsSchema),
+      ),
+    );
   }
   bad.finish();
   const headlines = await readHeadlines(headlinesFile);
   return { editions, labelled, headlines, titles };
+}
+
+/** Understands the stories of a day as ingestion does, as of {@link briefingMorning}. */
+export function editionOf(
+  name: string,
+  stories: readonly FileStory[],
+  readers: readonly FileReader[],
+  grades: GradedEdition['grades'],
+  sameEvents: GradedEdition['sameEvents'],
+): Edition {
+  const asOf = briefingMorning(stories);
+  const understood = understandStories(stories, asOf.getTime());
+  return {
+    graded: {
+      ...offlineWorld(understood, readers, [], asOf),
+      name,
+      grades,
+      sameEvents,
+      storyText: new Map(stories.map((story) => [story.id, wordsOf(story)])),
+      readerText: new Map(readers.map((reader) => [reader.id, descriptionOf(reader)])),
+    },
+    poolStories: understood.map(poolStory),
+    eventStories: stories.map((story, at) => ({
+      ...story,
+      publishedAt: understood[at]!.publishedAt,
+      entities: understood[at]!.entities.map((tag) => tag.entity),
+    })),
+  };
 }
 
 const corpusSchema = z.object({
@@ -145,7 +173,8 @@ async function readHeadlines(file: string): Promise<QualityData['headlines']> {
   };
 }
 
-async function readChecked<T>(file: string, schema: z.ZodType<T>): Promise<T> {
+/** @throws CommandError naming the file and the place */
+export async function readChecked<T>(file: string, schema: z.ZodType<T>): Promise<T> {
   const parsed = schema.safeParse(await readJson(file));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;

@@ -24,6 +24,7 @@ import { judgeCorpora, resultsOf } from './feed-corpora.js';
 import { CommandError, print, printJson, table, tell } from './output.js';
 import { readLearningCorpora, readQualityData, type QualityData } from './quality-data.js';
 import { measureReplays } from './quality-replays.js';
+import { readBlindSets, type BlindSets } from './quality-blind.js';
 import { readQualityLabels, type QualityLabels } from './quality-labels.js';
 
 const WEAKEST_TOPICS = 10;
@@ -48,7 +49,7 @@ export async function quality(options: QualityOptions = {}): Promise<void> {
   const replays = await measureReplays(join(folder, 'events'));
   if (replays === undefined) tell(`the logs of behaviour are not in ${folder}/events: not measured`);
   const measures: QualityMeasures = {
-    ...measureQuality(data, await readQualityLabels(folder)),
+    ...measureQuality(data, await readQualityLabels(folder), await readBlindSets(folder)),
     feeds: resultsOf(judgeCorpora(join(folder, 'feeds'))),
     composites: (await readEventSets(folder)).map(({ name, events }) =>
       measureComposites(name, events, () => performance.now()),
@@ -82,11 +83,12 @@ export async function quality(options: QualityOptions = {}): Promise<void> {
 export function measureQuality(
   { editions, labelled, headlines }: QualityData,
   { roles, industries, verdicts, kindLabels, judgedStories }: QualityLabels,
+  blind: BlindSets,
 ): QualityMeasures {
   const tagger = createTagger();
   return {
-    tailoring: editions.map(({ graded }) => measureTailoring(graded)),
-    topics: labelled.map((set) => measureTopics(set, tagger)),
+    tailoring: [...editions.map(({ graded }) => graded), ...blind.editions].map(measureTailoring),
+    topics: [...labelled, ...blind.labelled].map((set) => measureTopics(set, tagger)),
     weakestTopics: weakestTopics(labelled, tagger, LEAST_SUPPORT).slice(0, WEAKEST_TOPICS),
     events: measureEvents(headlines.stories, headlines.truth, () => performance.now()),
     pairs: editions.map((one) => measurePairs(one.graded.name, one.eventStories, one.graded.sameEvents)),

@@ -65,6 +65,6 @@ import { WhyPageController } from './why-page.controller.js';
     WebhookRepository,
     WebhooksService,
   ],
-  exports: [DeliverService, MailTransport, OutboxService, SubscriptionsService],
+  exports: [DeliverService, LinkLimits, MailTransport, OutboxService, SubscriptionsService],
 })
 export class DeliveryModule {}

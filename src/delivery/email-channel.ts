@@ -58,10 +58,12 @@ export class EmailChannel extends Channel {
   }
 
   override async send({ effectId, reader, content }: Outgoing): Promise<Outcome> {
-    const result = await this.transport.send(await this.mailOf(reader, content, effectId));
-    if (result.taken) return { status: 'sent', providerId: withoutAddresses(result.response).slice(0, 200) };
+    const mail = await this.mailOf(reader, content, effectId);
+    const result = await this.transport.send(mail);
+    if (result.taken)
+      return { status: 'sent', providerId: withoutAddresses(result.response, mail.to).slice(0, 200) };
     await this.noteBadAddress(reader, result);
-    return outcomeOfSmtp(result.failure, result.begun);
+    return outcomeOfSmtp(result.failure, result.begun, mail.to);
   }
 
   /** A mail to look at whether mails arrive; ends within half a minute. @param id unique for each test */
@@ -113,6 +115,7 @@ export class EmailChannel extends Channel {
   private async noteBadAddress(reader: Reader, result: MailResult): Promise<void> {
     if (result.taken || reader.email === null || !isBadAddress(result.failure)) return;
     const hash = await this.tokens.hashOf(reader.email);
-    await this.suppressions.add(hash, 'bounce', withoutAddresses(result.failure.message), this.clock.now());
+    const detail = withoutAddresses(result.failure.message, reader.email);
+    await this.suppressions.add(hash, 'bounce', detail, this.clock.now());
   }
 }

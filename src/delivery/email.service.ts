@@ -59,10 +59,10 @@ export class EmailService {
     const { messageId, result } = await this.sends.run(() => this.database.apart(() => this.send(reader)));
     if (!result.taken)
       throw new ConflictError(
-        `The mail server did not take it: ${withoutAddresses(result.failure.message)}`,
+        `The mail server did not take it: ${withoutAddresses(result.failure.message, reader.email ?? '')}`,
         'MAIL_NOT_TAKEN',
       );
-    return { messageId, answer: withoutAddresses(result.response) };
+    return { messageId, answer: withoutAddresses(result.response, reader.email ?? '') };
   }
 
   private async send(reader: Reader): ReturnType<EmailChannel['sendTest']> {

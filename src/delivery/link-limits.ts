@@ -7,7 +7,7 @@ import { RateLimiter } from '../platform/http/rate-limiter.js';
 const PER_MINUTE = 60;
 
 /**
- * How often the links of mails may be opened, which need no key. A right link has a rate of its own and never that of the
+ * How often the links of mails and the private feeds may be opened, which need no key. A right link has a rate of its own and never that of the
  * address it is opened from: a mail provider presses the buttons of many readers from few addresses, and behind a balancer
  * everybody has one address. Only wrong links are counted by address.
  */

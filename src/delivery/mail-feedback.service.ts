@@ -118,7 +118,7 @@ export class MailFeedbackService {
   }
 
   async suppressByHand(email: string, detail: string | undefined): Promise<void> {
-    const note = detail === undefined ? null : withoutAddresses(detail);
+    const note = detail === undefined ? null : withoutAddresses(detail, email);
     await this.suppressions.add(await this.tokens.hashOf(email), 'manual', note, this.clock.now());
   }
 
@@ -139,8 +139,8 @@ export class MailFeedbackService {
 
   /** Notes it beside the mail, and says whose it was. */
   private async noted(key: EffectKey, kind: ReportKind, detail: string): Promise<Reader | undefined> {
-    await this.outbox.note(key, withoutAddresses(`${kind} ${detail}`));
     const [reader] = await this.readers.byRefs([key.readerRef]);
+    await this.outbox.note(key, withoutAddresses(`${kind} ${detail}`, reader?.email ?? ''));
     return reader;
   }
 
@@ -154,7 +154,7 @@ export class MailFeedbackService {
     const now = this.clock.now();
     // A clock that is ahead must not date it into the future.
     const moment = at === undefined || new Date(at) > now ? now : new Date(at);
-    const note = detail === undefined ? null : withoutAddresses(detail);
+    const note = detail === undefined ? null : withoutAddresses(detail, address);
     const hash = await this.tokens.hashOf(address);
     await this.suppressions.add(hash, kind === 'complaint' ? 'complaint' : 'bounce', note, moment);
     return true;

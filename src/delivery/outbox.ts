@@ -81,10 +81,16 @@ export interface OutboxEntry {
 
 const ADDRESS = /[^\s<>@"',;:()]+@[^\s<>@"',;:()]+/g;
 
-/** What the other side said, without the addresses in it, short enough to store and to log. */
-export function withoutAddresses(text: string): string {
+/**
+ * What the other side said, without the addresses in it, short enough to store and to log.
+ * @param address of whom it speaks: what stands before its @ is taken out alone too, for servers often say no more of it
+ */
+export function withoutAddresses(text: string, address?: string): string {
+  const local = address?.slice(0, address.lastIndexOf('@'));
+  const named = local ? new RegExp(`(?<![\\w.])${RegExp.escape(local)}(?![\\w.]*\\w)`, 'giu') : ADDRESS;
   return text
     .replaceAll(ADDRESS, '(address)')
+    .replaceAll(named, '(address)')
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .trim()
     .slice(0, 500);

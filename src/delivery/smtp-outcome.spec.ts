@@ -1,3 +1,4 @@
+import { withoutAddresses } from './outbox.js';
 import { isBadAddress, outcomeOfSmtp } from './smtp-outcome.js';
 
 describe('outcomeOfSmtp', () => {
@@ -38,5 +39,20 @@ describe('outcomeOfSmtp', () => {
     expect(at('RCPT TO', '550 5.1.1 no such user')).toBe(true);
     expect(at('RCPT TO', '550-5.7.1 blocked for spam')).toBe(false);
     expect(at('DATA', '550 5.1.1 no such user')).toBe(false);
+  });
+});
+
+describe('withoutAddresses', () => {
+  it.each([
+    ['550 5.1.1 <Ada.L@example.com>: ada.l unknown.', '550 5.1.1 <(address)>: (address) unknown.'],
+    ['no mailbox ADA.L here; ask ada.lind or nada.l', 'no mailbox (address) here; ask ada.lind or nada.l'],
+    ['SRS0=x=ada.l=example.com@relay.example', '(address)'],
+    ['  line\r\nbreaks\0 ', 'line breaks'],
+  ])('takes %j to %j', (said, kept) => {
+    expect(withoutAddresses(said, 'ada.l@example.com')).toBe(kept);
+  });
+
+  it('takes whole addresses out where nobody is known', () => {
+    expect(withoutAddresses('ada.l: <ada.l@example.com>')).toBe('ada.l: <(address)>');
   });
 });

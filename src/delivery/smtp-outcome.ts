@@ -16,9 +16,10 @@ export interface SmtpFailure {
  * the server says before it has heard of a recipient concerns every mail and none in particular: a wrong password must not
  * use up the briefings of everybody.
  * @param begun whether any of the message had been handed over
+ * @param address of the recipient, to take it out of what the server says
  */
-export function outcomeOfSmtp(failure: SmtpFailure, begun: boolean): Outcome {
-  const error = withoutAddresses(failure.message);
+export function outcomeOfSmtp(failure: SmtpFailure, begun: boolean, address?: string): Outcome {
+  const error = withoutAddresses(failure.message, address);
   const { responseCode, command = '' } = failure;
   if (responseCode === undefined) {
     // Nobody knows whether it arrived: it went out, and the line broke or stayed silent.

@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { hashOfAddress } from '../platform/address-hash.js';
 import { InstallationSecretRepository } from '../platform/database/installation-secret.repository.js';
 import { ScoutError } from '../platform/errors.js';
 import { seal, unseal } from '../platform/sealed.js';
@@ -50,9 +50,7 @@ export class TokensService {
 
   /** What is kept of a mail address where the address itself must not be; upper and lower case are one. */
   async hashOf(address: string): Promise<Buffer> {
-    return createHmac('sha256', await this.key())
-      .update(`address\0${address.trim().toLowerCase()}`)
-      .digest();
+    return hashOfAddress(await this.key(), address);
   }
 
   /** A secret as it is kept: of use only together with the key of this installation. */

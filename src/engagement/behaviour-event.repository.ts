@@ -146,7 +146,7 @@ export class BehaviourEventRepository {
        WHERE r.ref = ANY ($1::bigint[]) AND e.list IS NOT NULL`,
       [readerRefs, asOf, latestDate(asOf)],
     );
-    return new Map(rows.map(({ ref, list }) => [ref, list.split(';').map(storedEvent)]));
+    return new Map(rows.map(({ ref, list }) => [ref, storedEvents(list)]));
   }
 
   /**
@@ -234,13 +234,20 @@ function* unpacked(
   const at = new Float64Array(count);
   const value = new Float64Array(count);
   const codes = new Map<number, number>();
+  // Used again by one cohort after the other: two thousand arrays outside the heap would make V8 mark and collect.
+  const most = rows.reduce((longest, { packed }) => Math.max(longest, packed.length / PACKED_BYTES), 0);
+  const keys = new Float64Array(most);
+  const values = new Int32Array(most);
+  const times = new Int32Array(most);
   let next = 0;
   for (const [c, { packed }] of rows.entries()) {
     const view = new DataView(packed.buffer, packed.byteOffset, packed.length);
     const own = packed.length / PACKED_BYTES;
-    const byValue = ascending(own, (i) => view.getFloat64(i * PACKED_BYTES + 16));
+    const byValue = values.subarray(0, own);
+    sortAscending(byValue, keys, (i) => view.getFloat64(i * PACKED_BYTES + 16));
     if (own > PIECE) yield;
-    const byTime = ascending(own, (i) => view.getFloat64(byValue[i]! * PACKED_BYTES + 8));
+    const byTime = times.subarray(0, own);
+    sortAscending(byTime, keys, (i) => view.getFloat64(byValue[i]! * PACKED_BYTES + 8));
     for (const place of byTime) {
       const byte = byValue[place]! * PACKED_BYTES;
       const ref = view.getFloat64(byte);
@@ -257,16 +264,13 @@ function* unpacked(
   return { cohorts, start, story, at, value, refs: [...codes.keys()] };
 }
 
-/** The numbers below `count` by their keys, the smallest first; of equal keys the lower number. */
-function ascending(count: number, key: (i: number) => number): Int32Array {
-  const numbers = new Int32Array(count);
-  const scores = new Float64Array(count);
-  for (let i = 0; i < count; i++) {
+/** Writes the numbers from 0 on by their keys, the smallest first; of equal keys the lower number. @param keys to be written over */
+function sortAscending(numbers: Int32Array, keys: Float64Array, key: (i: number) => number): void {
+  for (let i = 0; i < numbers.length; i++) {
     numbers[i] = i;
-    scores[i] = -key(i);
+    keys[i] = -key(i);
   }
-  sortBestFirst(numbers, scores);
-  return numbers;
+  sortBestFirst(numbers, keys);
 }
 
 /** Intake refuses what is dated further ahead than this of its arrival. */
@@ -274,20 +278,25 @@ function latestDate(asOf: Date): Date {
   return new Date(asOf.getTime() + MAX_AHEAD_MS);
 }
 
-/** Parses `type,story,milliseconds,dwell,forgotten`. */
-function storedEvent(text: string): StoredEvent {
-  const [type, story, at, dwell, forgotten] = text.split(',') as [
-    BehaviourType,
-    string,
-    string,
-    string,
-    string,
-  ];
-  return {
-    type,
-    storyRef: Number(story),
-    at: Number(at),
-    dwellSeconds: dwell === '' ? undefined : Number(dwell),
-    forgotten: forgotten === '1',
-  };
+/** By name, so that the one text of a kind is used everywhere: ranking looks things up by it. */
+const TYPES = new Map(Object.keys(EVENT_VALUES).map((type) => [type, type as BehaviourType]));
+
+/** Parses `type,story,milliseconds,dwell,forgotten` and a semicolon between two of them, without a list of texts on the way. */
+function storedEvents(text: string): StoredEvent[] {
+  const events: StoredEvent[] = [];
+  for (let at = 0; at < text.length;) {
+    const story = text.indexOf(',', at) + 1;
+    const time = text.indexOf(',', story) + 1;
+    const dwell = text.indexOf(',', time) + 1;
+    const forgotten = text.indexOf(',', dwell) + 1;
+    events.push({
+      type: TYPES.get(text.slice(at, story - 1))!,
+      storyRef: Number(text.slice(story, time - 1)),
+      at: Number(text.slice(time, dwell - 1)),
+      dwellSeconds: forgotten - 1 === dwell ? undefined : Number(text.slice(dwell, forgotten - 1)),
+      forgotten: text[forgotten] === '1',
+    });
+    at = forgotten + (text[forgotten] === '1' ? 2 : 1);
+  }
+  return events;
 }

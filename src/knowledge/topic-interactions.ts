@@ -7,7 +7,7 @@ type TopicId = (typeof TOPICS)[number]['id'];
 export const FACETS = {
   '~ai': {
     core: `AI, artificial intelligence, ChatGPT, OpenAI, Anthropic, chatbot, chatbots, generative AI, Claude, Copilot, LLM, LLMs,
-      AI model, language model, Grok, DeepMind, AI tool`,
+      AI model, language model, Grok, DeepMind, AI tool, Gemini, Perplexity, xAI, OpenClaw, Character.AI`,
   },
   '~jobs': {
     core: `job, jobs, worker, workers, workforce, employee, employees, career, careers, labor market, job market, coworker,
@@ -24,7 +24,9 @@ export const FACETS = {
   },
   '~harm': {
     core: `suicide, self harm, delusion, delusions, harm, harms, harmful, danger, dangers, dangerous, risk, risks, safety, sycophantic, sexual,
-      abuse, minors, misinformation, disinformation, propaganda, fake, hoax, evil, rogue, threat, bias, biased, backlash, mental health, wrong, guardrails`,
+      abuse, minors, misinformation, disinformation, propaganda, fake, hoax, evil, rogue, threat, bias, biased, backlash, mental health, guardrails, amok, teens, underage, underaged,
+      delusional, stalking, stalker, wrongful death, erotica, likeness, hallucinations, sycophancy, extinction, deceptive, blackmail, lying, racist, antisemitic`,
+    against: 'cyber risk, cyber risks, inflation, credit risk',
   },
   '~law': {
     core: `law, laws, bill, regulation, regulations, regulate, regulator, governor, senator, senators, lawmakers, executive order, Congress,
@@ -87,6 +89,59 @@ export const FACETS = {
     core: `plant, plants, factory, factories, mill, smelter, refinery, mine!, mines!, stores, shops, restaurants, branches, studio, studios, outlets, locations, shipyard,
       warehouse, warehouses, bakery, brewery, newsroom, retailer, restaurant chain, pubs`,
   },
+  '~commodity': {
+    title: `oil!, crude, Brent, WTI, natural gas, gold!, silver!, bullion, copper, platinum, palladium, nickel!, aluminum, aluminium, zinc, iron ore,
+      lithium, uranium, metals, markets!, corn!, wheat, soybeans, grains, cocoa, coffee!, sugar!, cotton!, cattle, palm oil, commodities`,
+  },
+  '~currency': {
+    title: `dollar!, greenback, euro!, yen, pound!, sterling, yuan, renminbi, rupee, rupiah, ringgit, baht, peso, lira, ruble, rand!, Korean won,
+      franc, krona, shekel, naira, currency, currencies`,
+  },
+  '~share': {
+    title: 'shares!, stock!, share price, stock price',
+    against: `stock market, stock futures, stock exchange, stock index, stock indexes, stock markets, buyback, buybacks, Asian shares, Asia shares, European shares,
+      global shares, Chinese shares, Japanese shares, in stock, out of stock, back in stock, S&P 500, Dow, Nasdaq`,
+  },
+  '~price-move': {
+    title: `rise, rises, rose, fall, falls, fell, gain, gains, lose, slip, slips, slide, slides, slump, jump, jumps, surge, soar, climb, drop, drops!, tumble,
+      plunge, edges!, edge up, edge down, edge lower, edge higher, steadies, steady, rally, rallies, rebound, retreat, smash, tops!, hits, heads for, extends, swing, wobble, advance, decline, dip,
+      sink, weaken, strengthen, spike, pare, pares, near record, record high, record low, month low, month high, year low, year high, weekly gain, weekly loss, holds!,
+      best week, worst week, appreciation, depreciation, selloff,
+      fluctuates!, whipsaw, pushes higher, pushes lower, claws back, nears!, inches!, wavers!, ticks up, ticks down, hovers!, trims!, mixed`,
+    against: 'launches, price drop, falls short, olive oil, oil change, Gold Edition, gold medal',
+  },
+  // Parts of the signs about AI and computing at the end of the list below.
+  '~consumer-software': {
+    core: `app, apps, feature, features, search results, search engine, Google Search, Gmail, Google Docs, Google Drive, Google Photos, Google Maps, Google Translate, Google Home, Google Discover,
+      Chrome, Firefox, Edge, Safari, Windows 11, Android, iOS, WhatsApp, Instagram, Facebook, Messenger, TikTok, Snapchat, YouTube, Spotify, Netflix, Kindle, Zoom, Slack, Teams, Outlook, Excel,
+      PowerPoint, Notion, Photoshop, Lightroom, Adobe, Canva, Figma, Grammarly, Tinder, Bumble, Hinge, LinkedIn, Reddit, Pinterest, Discord, Duolingo, Strava, Fitbit, Pixel, Galaxy, iPhone, AirPods,
+      smart glasses, smart ring, smart speaker, earbuds, headphones, doorbell, Ring, toy, toys, teddy bear, keyboard, playlist, calendar, inbox, photos, selfies, wallpaper, video editing,
+      photo editing, translation, dictation, spreadsheet, customer support, search!, browser`,
+    against: 'engineer, engineers, developers, AI chip, stock, stocks, shares, funding, raises',
+  },
+  '~power-supply': {
+    core: `electricity, energy, power plant, power plants, power grid, grid, power bill, power bills, electric bill, electric bills, energy bill, energy bills, utility bill, utility bills, power cost, power costs,
+      energy cost, energy costs, electricity rates, nuclear energy, nuclear power, nuclear reactor, reactors, gas turbine, gas turbines, gas plant, gas generators, diesel generators, backup generators, natural gas, solar farm,
+      geothermal, fusion, megawatt, megawatts, gigawatt, gigawatts, ratepayers, methane, power hungry, energy consumption, energy use, energy demand, power demand, PJM, utilities, coal`,
+    against: 'power outage, nuclear weapons, nuclear talks, Iran, Strait of Hormuz, power bank',
+  },
+  '~big-tech': {
+    core: `Big Tech, tech giants, tech companies, Google, Microsoft, Meta, Amazon, OpenAI, xAI, Grok, Anthropic, Oracle, Nvidia, Musk, Altman, hyperscalers, AI companies, AI boom`,
+  },
+  '~study': {
+    core: `study, researchers, researcher, scientists, scientist, research paper, paper, academics, mathematicians, mathematician, math problem, mathematical, physicists, biologists, astronomers,
+      arXiv, peer reviewed, theorem, professor`,
+    against:
+      'market research, Pew Research, survey finds, equity research, analysts, hires, poaches, recruits, recruiting, joins, departs, exits',
+  },
+  '~military': {
+    core: `Pentagon, DOD, DoD, Defense Department, Department of Defense, Department of War, military, warfare, weapons, classified, supply chain risk`,
+  },
+  '~code': {
+    core: `coding, coder, coders, programmer, programmers, programming!, source code, codebase, code review, pull request, pull requests, software development, software engineer, software engineers,
+      software engineering, developers, devs!, dev team, dev teams, Python, Rust, JavaScript, writes code, write code, GitHub, Xcode`,
+    against: 'game developers, promo code, dress code',
+  },
 } as const satisfies Readonly<Record<`~${string}`, TopicLexicon>>;
 
 type FacetId = keyof typeof FACETS;
@@ -121,7 +176,7 @@ export const JOINT_SIGNS: readonly JointSign[] = [
   { all: ['ai-safety-governance', 'social-platforms'], give: { 'social-platforms': 0.6 } },
   // What AI does to work is neither the state of the economy nor recruiting.
   { all: ['~ai', '~jobs'], give: { 'future-of-work': 1.4, macroeconomy: -1.2, science: -0.8 } },
-  { all: ['~ai', '~firm'], give: { 'enterprise-ai-adoption': 0.9 } },
+  { all: ['~ai', '~firm'], give: { 'enterprise-ai-adoption': 1.2 } },
   // People of a trade who use it at work.
   { all: ['~ai', '~practice'], give: { 'enterprise-ai-adoption': 1.2 } },
   { all: ['~ai', '~harm'], give: { 'ai-safety-governance': 1.2 } },
@@ -132,7 +187,7 @@ export const JOINT_SIGNS: readonly JointSign[] = [
   {
     all: ['~market-wrap', 'financial-markets'],
     give: {
-      geopolitics: -1.5,
+      geopolitics: -0.8,
       'energy-oil-gas': -1.5,
       'shopping-deals': -2,
       'trade-export-controls': -1,
@@ -147,6 +202,24 @@ export const JOINT_SIGNS: readonly JointSign[] = [
   {
     all: ['~chip', '~chip-user', '~makes'],
     give: { 'custom-silicon': 2, 'gpus-accelerators': -0.6, semiconductors: -0.4 },
+  },
+  // The price of what is traded is news of the markets, whoever produces or spends it.
+  { all: ['~commodity', '~price-move'], give: { 'financial-markets': 2.6 } },
+  { all: ['~currency', '~price-move'], give: { 'financial-markets': 1.8, macroeconomy: 1 } },
+  { all: ['~share', '~price-move'], give: { earnings: 1 } },
+  { all: ['financial-markets', '~price-move'], give: { 'financial-markets': 0.5 } },
+  // AI inside what people use, in research, in software, and what it takes from the grid.
+  { all: ['~ai', '~consumer-software'], give: { 'ai-assistants': 1 } },
+  { all: ['~ai', 'operating-systems-browsers'], give: { 'ai-assistants': 0.6 } },
+  { all: ['~ai', '~military'], give: { 'ai-safety-governance': 1.2 } },
+  { all: ['~ai', '~study'], give: { 'ai-research': 1.6 } },
+  { all: ['~ai', '~code'], give: { 'ai-coding': 1.2 } },
+  { all: ['~ai', '~power-supply'], give: { 'energy-for-compute': 1 } },
+  { all: ['~big-tech', '~power-supply'], give: { 'energy-for-compute': 1 } },
+  { all: ['~big-tech', 'energy-for-compute'], give: { 'hyperscale-infrastructure': 1.2 } },
+  {
+    all: ['hyperscale-infrastructure', '~power-supply'],
+    give: { 'energy-for-compute': 1.2, 'hyperscale-infrastructure': 0.5 },
   },
 ];
 
@@ -174,7 +247,7 @@ export const TOPIC_RIVALS: readonly TopicRival[] = [
     'media-entertainment',
   ),
   ...rivals('macroeconomy', 1.2, 'banking-payments'),
-  ...rivals('macroeconomy', 0.3, 'financial-markets'),
+  ...rivals('macroeconomy', 0.5, 'financial-markets'),
   ...rivals(
     'gaming',
     1.5,
@@ -196,7 +269,7 @@ export const TOPIC_RIVALS: readonly TopicRival[] = [
   ...rivals('trade-export-controls', 0.5, 'regulation-policy'),
   ...rivals('geopolitics', 1, 'macroeconomy'),
   ...rivals('geopolitics', 0.4, 'regulation-policy'),
-  ...rivals('financial-markets', 0.6, 'macroeconomy'),
+  ...rivals('financial-markets', 0.5, 'macroeconomy'),
   ...rivals('consumer-devices', 1, 'media-entertainment', 'semiconductors'),
   ...rivals('consumer-devices', 0.5, 'operating-systems-browsers'),
   ...rivals('shopping-deals', 1, 'retail-ecommerce', 'media-entertainment'),
@@ -206,4 +279,5 @@ export const TOPIC_RIVALS: readonly TopicRival[] = [
   ...rivals('aerospace-defense', 1, 'networking-telecom', 'geopolitics'),
   ...rivals('cybersecurity', 0.4, 'operating-systems-browsers', 'privacy-data-protection'),
   ...rivals('enterprise-ai-adoption', 0.4, 'ai-assistants'),
+  ...rivals('shopping-deals', 1.2, 'semiconductors'),
 ];

@@ -12,17 +12,20 @@ export const MAX_EVENTS = 500;
 /** A reader's acts of one day speak for popularity up to this value together: some forty clicks, and more is a machine. */
 export const MAX_DAILY_VALUE = 20;
 /** Reads that likeness is measured against, the latest ones. */
-const MAX_READ_TERMS = 20;
+export const MAX_READ_TERMS = 20;
 
 export type BehaviourType = 'impression' | 'click' | 'read' | 'save' | 'share' | 'hide' | 'follow' | 'mute';
 
-/** One event of one reader; `at` in milliseconds, `dwellSeconds` for reads. */
-export interface BehaviourEvent {
+/** One event of one reader, with what its story is known by; `at` in milliseconds, `dwellSeconds` for reads. */
+export interface EventOf<Story> {
   readonly type: BehaviourType;
-  readonly story: string;
+  readonly story: Story;
   readonly at: number;
   readonly dwellSeconds?: number | undefined;
 }
+
+/** The same by the story's id. */
+export type BehaviourEvent = EventOf<string>;
 
 /** What learning needs to know of a story that was acted upon. */
 export interface LearnedStory {
@@ -33,6 +36,20 @@ export interface LearnedStory {
   readonly topics: readonly { readonly topic: string; readonly confidence: number }[];
   readonly entities: readonly { readonly entity: string; readonly salience: number }[];
   readonly terms: readonly string[];
+}
+
+/** A story that was acted upon; the very same object for all readers, so that what is made of it is made once. */
+export interface KnownStory {
+  readonly id: string;
+  readonly learned: LearnedStory;
+}
+
+/** Who hears the events that count, the oldest first. */
+export interface BehaviourHearer<Story> {
+  shown(story: Story): void;
+  hidden(story: Story): void;
+  /** @param value decayed, not 0; below 0 for what was hidden */
+  acted(story: Story, at: number, value: number): void;
 }
 
 /** Value of an event by its type. Impressions, follows and mutes carry none of their own. */
@@ -50,7 +67,7 @@ export const EVENT_VALUES: Readonly<Record<BehaviourType, number>> = {
 export const READ_FROM_SECONDS = 30;
 
 /** As in {@link EVENT_VALUES}, a short read as a click. */
-export function eventValue({ type, dwellSeconds }: BehaviourEvent): number {
+export function eventValue({ type, dwellSeconds }: EventOf<unknown>): number {
   const short = type === 'read' && dwellSeconds !== undefined && dwellSeconds < READ_FROM_SECONDS;
   return EVENT_VALUES[short ? 'click' : type];
 }
@@ -97,78 +114,126 @@ export function learnBehaviour(
   storyOf: (id: string) => LearnedStory | undefined,
   asOf: number,
 ): BehaviourState {
-  const topics = new Map<string, number>();
-  const entities = new Map<string, number>();
-  const sources = new Map<string, number>();
-  const readEvents = new Map<string, number>();
-  const hiddenStories = new Set<string>();
-  const impressions = new Map<string, number>();
-  const engaged = new Set<string>();
-  const reads: { story: string; terms: readonly string[]; weight: number }[] = [];
-  let strength = 0;
-
-  for (const event of counted(events, asOf)) {
-    const story = storyOf(event.story);
-    if (event.type === 'hide') hiddenStories.add(event.story);
-    if (event.type === 'impression') impressions.set(event.story, (impressions.get(event.story) ?? 0) + 1);
-    const value = eventValue(event) * 2 ** (-Math.max(0, asOf - event.at) / DAY / HALF_LIFE_DAYS);
-    if (value > 0) engaged.add(event.story);
-    if (value === 0 || story === undefined) continue;
-    strength += Math.abs(value);
-    for (const tag of story.topics) add(topics, tag.topic, value * tag.confidence);
-    for (const tag of story.entities) add(entities, tag.entity, value * tag.salience);
-    add(sources, story.source, value);
-    if (value > 0) {
-      // By a clock that is behind: nobody read a story before it was published.
-      const readAt = Math.max(event.at, story.publishedAt);
-      readEvents.set(story.event, Math.max(readAt, readEvents.get(story.event) ?? 0));
-      reads.push({ story: event.story, terms: story.terms, weight: value });
-    }
-  }
-  for (const sums of [topics, entities, sources]) {
-    for (const [id, sum] of sums) sums.set(id, sum / (strength + READER_KAPPA));
-  }
-  for (const story of engaged) impressions.delete(story);
-  return {
-    strength,
-    topics,
-    entities,
-    sources,
-    readTerms: reads.slice(-MAX_READ_TERMS),
-    readEvents,
-    hiddenStories,
-    shown: impressions,
-  };
+  const state = new LearnedState(storyOf);
+  tellBehaviour(events, (id) => id, asOf, state);
+  return state.taken();
 }
 
-/** The events that count, oldest first. */
-function counted(events: readonly BehaviourEvent[], asOf: number): BehaviourEvent[] {
-  const sorted = events.filter((event) => event.at <= asOf + MAX_AHEAD_MS).sort(inOrder);
+/** What a mean of decayed values is divided by, of so much decayed value in all. */
+export function shrunkBy(strength: number): number {
+  return strength + READER_KAPPA;
+}
+
+/** When a story counts as read. By a clock that is behind: nobody read one before it was published. */
+export function readAt(story: LearnedStory, at: number): number {
+  return Math.max(at, story.publishedAt);
+}
+
+/** The state by names. */
+class LearnedState implements BehaviourHearer<string> {
+  private strength = 0;
+  private readonly topics = new Map<string, number>();
+  private readonly entities = new Map<string, number>();
+  private readonly sources = new Map<string, number>();
+  private readonly readEvents = new Map<string, number>();
+  private readonly hiddenStories = new Set<string>();
+  private readonly impressions = new Map<string, number>();
+  private readonly engaged = new Set<string>();
+  private readonly reads: BehaviourState['readTerms'][number][] = [];
+
+  constructor(private readonly storyOf: (id: string) => LearnedStory | undefined) {}
+
+  shown(story: string): void {
+    add(this.impressions, story, 1);
+  }
+
+  hidden(story: string): void {
+    this.hiddenStories.add(story);
+  }
+
+  acted(id: string, at: number, value: number): void {
+    if (value > 0) this.engaged.add(id);
+    const story = this.storyOf(id);
+    if (story === undefined) return;
+    this.strength += Math.abs(value);
+    for (const tag of story.topics) add(this.topics, tag.topic, value * tag.confidence);
+    for (const tag of story.entities) add(this.entities, tag.entity, value * tag.salience);
+    add(this.sources, story.source, value);
+    if (value < 0) return;
+    this.readEvents.set(story.event, Math.max(readAt(story, at), this.readEvents.get(story.event) ?? 0));
+    this.reads.push({ story: id, terms: story.terms, weight: value });
+  }
+
+  taken(): BehaviourState {
+    const { strength, topics, entities, sources, readEvents, hiddenStories, impressions } = this;
+    for (const sums of [topics, entities, sources]) {
+      for (const [id, sum] of sums) sums.set(id, sum / shrunkBy(strength));
+    }
+    for (const story of this.engaged) impressions.delete(story);
+    return {
+      strength,
+      topics,
+      entities,
+      sources,
+      readTerms: this.reads.slice(-MAX_READ_TERMS),
+      readEvents,
+      hiddenStories,
+      shown: impressions,
+    };
+  }
+}
+
+/**
+ * Tells the events that count, as {@link learnBehaviour} reckons with them.
+ * @param idOf tells stories of one moment apart, so that their order is the same everywhere; the very same story is the same one
+ */
+export function tellBehaviour<Story>(
+  events: readonly EventOf<Story>[],
+  idOf: (story: Story) => string,
+  asOf: number,
+  hearer: BehaviourHearer<Story>,
+): void {
+  const told = counted(events, idOf, asOf);
+  for (let k = told.length - 1; k >= 0; k--) {
+    const event = told[k]!;
+    if (event.type === 'hide') hearer.hidden(event.story);
+    if (event.type === 'impression') hearer.shown(event.story);
+    const value = eventValue(event);
+    if (value === 0) continue;
+    const decayed = value * 2 ** (-Math.max(0, asOf - event.at) / DAY / HALF_LIFE_DAYS);
+    if (decayed !== 0) hearer.acted(event.story, event.at, decayed);
+  }
+}
+
+/** The events that count, latest first. */
+function counted<Story>(
+  events: readonly EventOf<Story>[],
+  idOf: (story: Story) => string,
+  asOf: number,
+): EventOf<Story>[] {
+  const sorted = events
+    .filter((event) => event.at <= asOf + MAX_AHEAD_MS)
+    .sort((a, b) => a.at - b.at || compare(idOf(a.story), idOf(b.story)) || compare(a.type, b.type))
+    .reverse();
   const left = { act: MAX_EVENTS, hide: MAX_EVENTS, impression: MAX_EVENTS };
-  const seen = new Map<BehaviourType, Set<string>>();
-  let shown: BehaviourEvent | undefined;
-  const latest: BehaviourEvent[] = [];
-  for (const event of sorted.reverse()) {
+  const seen = new Map<BehaviourType, Set<Story>>();
+  let shown: EventOf<Story> | undefined;
+  return sorted.filter((event) => {
     const { type, story, at } = event;
     const kind = type === 'hide' || type === 'impression' ? type : 'act';
-    if (left[kind]-- <= 0) continue;
+    if (left[kind]-- <= 0) return false;
     if (type === 'impression') {
       // The same one, told twice.
-      if (shown?.at === at && shown.story === story) continue;
+      if (shown?.at === at && shown.story === story) return false;
       shown = event;
-    } else {
-      let stories = seen.get(type);
-      if (stories === undefined) seen.set(type, (stories = new Set()));
-      if (stories.has(story)) continue;
-      stories.add(story);
+      return true;
     }
-    latest.push(event);
-  }
-  return latest.reverse();
-}
-
-function inOrder(a: BehaviourEvent, b: BehaviourEvent): number {
-  return a.at - b.at || compare(a.story, b.story) || compare(a.type, b.type);
+    let stories = seen.get(type);
+    if (stories === undefined) seen.set(type, (stories = new Set()));
+    if (stories.has(story)) return false;
+    stories.add(story);
+    return true;
+  });
 }
 
 function compare(a: string, b: string): number {

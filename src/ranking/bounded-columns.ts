@@ -28,6 +28,14 @@ export class BoundedColumns<Key, Column> {
     this.columns.delete(key);
   }
 
+  /** Forgets all columns, those as well that were dropped already; `take` gets each. */
+  clear(take: (column: Column) => void): void {
+    for (const { column } of this.columns.values()) take(column);
+    for (const column of this.spare) take(column);
+    this.columns.clear();
+    this.spare.length = 0;
+  }
+
   /**
    * The column of a key; `make` is called if it is not there, or not `valid` any more.
    * @param make may write into the column that it is given, which was dropped

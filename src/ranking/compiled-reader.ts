@@ -21,7 +21,7 @@ export interface CodedValues {
 /** A reader in the coordinates of one pool: all that the stages read, so that none of them looks up a name. */
 export interface CompiledReader {
   /** As given. The stages do without it; what was learned from behaviour may want to know who it is. */
-  readonly reader: () => RankingReader;
+  readonly reader: () => Pick<RankingReader, 'id' | 'stated' | 'learnedFrom'>;
   readonly cohort: RankingReader['stated']['cohort'];
   readonly role: CodedPrior;
   readonly industry: CodedPrior;
@@ -45,9 +45,42 @@ export interface CompiledReader {
   readonly reads: BehaviourState['readTerms'];
 }
 
+/** What was learned of a reader, in the coordinates of a pool. */
+export interface LearnedInPool extends Pick<
+  CompiledReader,
+  'hidden' | 'readEvents' | 'shown' | 'sources' | 'reads'
+> {
+  /** Shrunk means. */
+  readonly topics: CodedValues;
+  readonly entities: CodedValues;
+}
+
 /** Brings a reader into the coordinates of a pool. */
 export function compileReader(pool: CandidatePool, reader: RankingReader): CompiledReader {
-  const { stated, behaviour } = reader;
+  const delivered = coded(pool.eventIndex, reader.delivered);
+  return compileLearned(pool, reader, learnedInPool(pool, reader.behaviour), delivered);
+}
+
+export function learnedInPool(pool: CandidatePool, behaviour: BehaviourState): LearnedInPool {
+  return {
+    topics: coded(pool.topics.index, behaviour.topics),
+    entities: coded(pool.entities.index, behaviour.entities),
+    hidden: codesOf(pool.rowOf, behaviour.hiddenStories),
+    readEvents: coded(pool.eventIndex, behaviour.readEvents),
+    shown: coded(pool.rowOf, behaviour.shown),
+    sources: coded(pool.sourceIndex, behaviour.sources),
+    reads: behaviour.readTerms,
+  };
+}
+
+/** The same of one of whom what was learned and delivered is in these coordinates already. */
+export function compileLearned(
+  pool: CandidatePool,
+  reader: ReturnType<CompiledReader['reader']>,
+  { topics, entities, ...learned }: LearnedInPool,
+  delivered: CodedValues,
+): CompiledReader {
+  const { stated } = reader;
   const interests = interestsIn(pool);
   for (const id of stated.followedTopics) interests.followTopic(pool.topics.index.get(id) ?? -1);
   const { about } = stated;
@@ -56,9 +89,9 @@ export function compileReader(pool: CandidatePool, reader: RankingReader): Compi
     interests.nameEntity(pool.entities.index.get(id) ?? -1, about.entities[id]!);
   for (const companies of about.companies) interests.nameCompanies(companies);
   for (const id of stated.followedEntities) interests.followEntity(pool.entities.index.get(id) ?? -1);
-  const { topics, entities } = behaviour;
-  for (const [id, value] of topics) interests.learnTopic(pool.topics.index.get(id) ?? -1, value);
-  for (const [id, value] of entities) interests.learnEntity(pool.entities.index.get(id) ?? -1, value);
+  for (let i = 0; i < topics.codes.length; i++) interests.learnTopic(topics.codes[i]!, topics.values[i]!);
+  for (let i = 0; i < entities.codes.length; i++)
+    interests.learnEntity(entities.codes[i]!, entities.values[i]!);
   return {
     reader: () => reader,
     cohort: stated.cohort,
@@ -67,12 +100,8 @@ export function compileReader(pool: CandidatePool, reader: RankingReader): Compi
     ...interests.taken(),
     mutedTopics: codesOf(pool.topics.index, stated.mutedTopics),
     mutedSources: codesOf(pool.sourceIndex, stated.mutedSources),
-    hidden: codesOf(pool.rowOf, behaviour.hiddenStories),
-    readEvents: coded(pool.eventIndex, behaviour.readEvents),
-    delivered: coded(pool.eventIndex, reader.delivered),
-    shown: coded(pool.rowOf, behaviour.shown),
-    sources: coded(pool.sourceIndex, behaviour.sources),
-    reads: behaviour.readTerms,
+    ...learned,
+    delivered,
   };
 }
 

@@ -2,7 +2,7 @@ import type { CandidatePool } from './candidate-pool.js';
 import type { TagColumn } from './tag-column.js';
 import { affinities } from './compiled-reader.js';
 import { perPool } from './per-pool.js';
-import { priorRelevance, rawRelevance, relevanceColumn, rowDot, type CodedPrior } from './relevance.js';
+import { ofSteps, relevanceColumn, roleColumn, rowDot, type CodedPrior } from './relevance.js';
 import { squash } from './squash.js';
 import type { Evidence, Feature, RankingContext } from './stages.js';
 import { termCosines } from './term-cosines.js';
@@ -52,8 +52,8 @@ export const roleRelevance: Feature = {
   group: 'roleRelevance',
   range: [-1, 1],
   write(column, rows, { pool, reader }) {
-    for (let k = 0; k < rows.length; k++)
-      column[k] = priorRelevance(rawRelevance(pool, rows[k]!, reader.role));
+    const steps = roleColumn(pool, reader.role);
+    for (let k = 0; k < rows.length; k++) column[k] = ofSteps(steps[rows[k]!]!);
   },
   evidence: (row, { pool, reader }) => priorEvidence(pool, row, reader.role),
 };

@@ -4,14 +4,16 @@ import type { CandidatePool } from './candidate-pool.js';
 import { addPosting, type TagColumn } from './tag-column.js';
 import type { CodedValues } from './compiled-reader.js';
 import { perPool } from './per-pool.js';
-import type { PopularityColumns } from './popularity.js';
+import { Pieces } from './pieces.js';
 import type { RankingProfile } from './ranking-profile.js';
 import type { PriorVector } from './reader.js';
-import { priorRelevance, relevanceColumn } from './relevance.js';
+import { ofSteps, relevanceColumn, roleColumn } from './relevance.js';
 import type { RankingContext } from './stages.js';
 
 /** Bytes that the cohorts of one pool and profile may take: all of role, industry and seniority at some 5,500 candidates. */
-const COHORT_BYTES = 48 * 2 ** 20;
+const COHORT_BYTES = 54 * 2 ** 20;
+/** Profiles whose cohorts are kept of one pool. */
+const PROFILES = 4;
 /** Of the objects of a cohort besides. */
 const OBJECT_BYTES = 500;
 /** Steps between the least and the greatest score of a cohort. */
@@ -25,7 +27,8 @@ const LEVELS = 1_024;
 
 /** What the first pass knows of a cohort: readers of the same priors and the same popularity. */
 interface Cohort {
-  readonly pool: CandidatePool;
+  /** Of the popularity that went in; the whole would keep all engagements in memory. */
+  readonly momentum: Float64Array;
   readonly industry: PriorVector;
   readonly role: string;
   readonly industryId: string;
@@ -48,8 +51,7 @@ class Scratch {
   readonly values: Float64Array;
   /** Rows by the level that they reach. */
   readonly reached = new Int32Array(LEVELS);
-  /** Raw relevance and score, logits, by row, while a cohort is made. */
-  readonly raw: Float32Array;
+  /** Score, logits, by row, while a cohort is made. */
   readonly shared: Float64Array;
 
   constructor({ size }: CandidatePool) {
@@ -57,14 +59,26 @@ class Scratch {
     this.candidates = new Int32Array(size);
     this.scores = new Float64Array(size);
     this.values = new Float64Array(size);
-    this.raw = new Float32Array(size);
     this.shared = new Float64Array(size);
   }
 }
 
 const scratchOf = perPool((pool) => new Scratch(pool));
 const staticColumns = perPool(() => new WeakMap<RankingProfile, Float64Array>());
-const cohorts = new WeakMap<PopularityColumns, WeakMap<RankingProfile, Cohorts>>();
+const codePieces = new Pieces<Uint16Array>(Uint16Array, COHORT_BYTES);
+/** By the profile. What readers did changes again and again: a cohort is of the popularity that it was last asked with. */
+const cohorts = perPool(
+  () => new BoundedColumns<RankingProfile, Cohorts>(PROFILES),
+  (known) => {
+    known.clear((ofProfile) => {
+      ofProfile.clear(giveCodes);
+    });
+  },
+);
+
+function giveCodes({ codes }: Cohort): void {
+  codePieces.give(codes);
+}
 
 /**
  * First-pass ranker: the static score plus the stated and personal relevance, linear over postings and in logits; cheap, and
@@ -159,13 +173,13 @@ function staticScores(pool: CandidatePool, profile: RankingProfile): Float64Arra
 }
 
 function cohortOf(context: RankingContext): Cohort {
-  const { pool, reader } = context;
+  const { reader, popularity } = context;
   const { role, industry } = reader.cohort;
   return cohortsOf(context).of(
     reader.role.prior,
     (spare) => cohortFrom(spare, context),
     (cohort) =>
-      cohort.pool === pool &&
+      cohort.momentum === popularity.momentum &&
       cohort.industry === reader.industry.prior &&
       cohort.role === role &&
       cohort.industryId === industry,
@@ -176,14 +190,9 @@ function cohortFrom(spare: Cohort | undefined, context: RankingContext): Cohort 
   const { pool, reader, profile, popularity } = context;
   const { roleRelevance, industryRelevance, livePopularity } = profile.weights;
   const { role, industry } = reader.cohort;
-  const { raw, shared } = scratchOf(pool);
-  // As `rawRelevance` of each row, but tag by tag.
-  raw.set(reader.role.named);
-  for (const kind of ['topics', 'kinds'] as const)
-    reader.role[kind].forEach((weight, code) => {
-      if (weight !== 0) addPosting(raw, pool[kind], code, weight);
-    });
+  const { shared } = scratchOf(pool);
   const fixed = staticScores(pool, profile);
+  const ofRole = roleColumn(pool, reader.role);
   const ofIndustry = relevanceColumn(pool, reader.industry);
   const popular = popularity.of(role, industry);
   let low = Infinity;
@@ -191,28 +200,30 @@ function cohortFrom(spare: Cohort | undefined, context: RankingContext): Cohort 
   for (let row = 0; row < pool.size; row++) {
     const score = (shared[row] =
       fixed[row]! +
-      roleRelevance * priorRelevance(raw[row]!) +
+      roleRelevance * ofSteps(ofRole[row]!) +
       industryRelevance * ofIndustry[row]! +
       livePopularity * popular[row]!);
     if (score < low) low = score;
     if (score > high) high = score;
   }
   const step = Math.max((high - low) / STEPS, SMALLEST_STEP);
-  const codes = spare?.pool === pool ? spare.codes : new Uint16Array(pool.size);
+  const codes = spare?.codes ?? codePieces.take(pool.size);
   for (let row = 0; row < codes.length; row++) codes[row] = (shared[row]! - low) / step + 0.5;
-  return { pool, industry: reader.industry.prior, role, industryId: industry, codes, step };
+  return {
+    momentum: popularity.momentum,
+    industry: reader.industry.prior,
+    role,
+    industryId: industry,
+    codes,
+    step,
+  };
 }
 
-function cohortsOf({ pool, popularity, profile }: RankingContext): Cohorts {
-  let ofPopularity = cohorts.get(popularity);
-  if (ofPopularity === undefined) cohorts.set(popularity, (ofPopularity = new WeakMap()));
-  let ofProfile = ofPopularity.get(profile);
-  if (ofProfile === undefined)
-    ofPopularity.set(
-      profile,
-      (ofProfile = new BoundedColumns(COHORT_BYTES / (2 * pool.size + OBJECT_BYTES))),
-    );
-  return ofProfile;
+function cohortsOf({ pool, profile }: RankingContext): Cohorts {
+  return cohorts(pool).of(profile, (spare) => {
+    spare?.clear(giveCodes);
+    return spare ?? new BoundedColumns(COHORT_BYTES / (codePieces.bytesOf(pool.size) + OBJECT_BYTES));
+  });
 }
 
 /** Adds what the reader's tags are worth to the rows that have them. */

@@ -106,7 +106,7 @@ export function definePipeline(stages: Pick<Pipeline, 'filters' | 'features' | '
     const slate =
       length === 0
         ? unordered
-        : rerankers.reduce((list, stage) => stage.rerank(list, scored, context), unordered);
+        : rerankers.reduce((list, stage) => stage.rerank(list, scored, context, length), unordered);
     const { slots, exploration }: Assembled =
       length === 0
         ? { slots: slate.order.map((position) => ({ position, kind: 'ranked' })), exploration: undefined }

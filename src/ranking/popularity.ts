@@ -1,6 +1,8 @@
 import { BoundedColumns } from './bounded-columns.js';
 import type { CandidatePool } from './candidate-pool.js';
 import { cohortKey, type Engagement, type EngagementColumns, engagementColumns } from './engagements.js';
+import { perPool } from './per-pool.js';
+import { Pieces } from './pieces.js';
 import { atOnce, type Steps } from './steps.js';
 
 const HOUR = 3_600_000;
@@ -15,7 +17,10 @@ export const ENGAGEMENT_WINDOW_MS = 24 * HOUR;
 
 /** Engagement over the pool's rows, for everybody and for each cohort; every value 0 to 1, 0 where there is no data. */
 export interface PopularityColumns {
-  /** For role × industry, shrunk to industry, shrunk to everybody; the column of the nearest cohort that has data. */
+  /**
+   * For role × industry, shrunk to industry, shrunk to everybody; the column of the nearest cohort that has data. Holds until the next
+   * call, also one of other columns of the pool.
+   */
   of(role: string, industry: string): Float64Array;
   /** Share of the last hour in the last day, 0 to 1. */
   readonly momentum: Float64Array;
@@ -54,30 +59,39 @@ export function* popularitySteps(
   const decay = new Decay(pool, rows, values);
   const everybody: Float64Array[] = [];
   for (let h = 0; h < HALF_LIVES_HOURS.length; h++) {
-    everybody.push(shares(decay.of(0, rows.length, h), even));
+    const column = new Float64Array(pool.size);
+    writeShares(column, decay.of(0, rows.length, h), even);
+    everybody.push(column);
     yield;
   }
   const { ofIndustry, ofCohort } = spansOf(engagements);
-  const bytes = 8 * pool.size;
-  const industries = new BoundedColumns<string, Float64Array[]>(
-    INDUSTRY_BYTES / (HALF_LIVES_HOURS.length * bytes),
-  );
-  const cohorts = new BoundedColumns<string, Float64Array>(COHORT_BYTES / bytes);
   const of = (role: string, industry: string): Float64Array => {
+    const { cohorts, industries } = columnsOf(pool);
     const key = cohortKey(role, industry);
-    return cohorts.of(key, () => {
+    const isOwn = (known: Owned): boolean => known.momentum === momentum;
+    const make = (spare: Owned | undefined): Owned => {
       const [from, to] = ofIndustry.get(industry) ?? NOTHING;
-      const parents = industries.of(industry, () =>
-        HALF_LIVES_HOURS.map((_, h) => shares(decay.of(from, to, h), everybody[h]!)),
+      const { columns: parents } = industries.of(
+        industry,
+        (before) => {
+          const columns = before?.columns ?? HALF_LIVES_HOURS.map(() => pieces.take(pool.size));
+          columns.forEach((column, h) => {
+            writeShares(column, decay.of(from, to, h), everybody[h]!);
+          });
+          return { momentum, columns };
+        },
+        isOwn,
       );
       const own = ofCohort.get(key) ?? NOTHING;
-      const column = new Float64Array(pool.size);
+      const columns = spare?.columns ?? [pieces.take(pool.size)];
+      const column = columns[0]!.fill(0);
       HALF_LIVES_HOURS.forEach((_, h) => {
         addContrasts(column, decay.of(...own, h), parents[h]!, u);
       });
       for (let row = 0; row < column.length; row++) column[row]! /= HALF_LIVES_HOURS.length;
-      return column;
-    });
+      return { momentum, columns };
+    };
+    return cohorts.of(key, make, isOwn).columns[0]!;
   };
   const { at, value } = engagements;
   const day = new Float64Array(pool.size);
@@ -91,6 +105,30 @@ export function* popularitySteps(
   momentum.forEach((hour, i) => (momentum[i] = hour / (day[i]! + KAPPA)));
   return { of, momentum };
 }
+
+/** Columns of the popularity that they were last asked with: by industry one for each half-life, by cohort one. */
+interface Owned {
+  /** Tells which: the whole would keep all engagements in memory. */
+  readonly momentum: Float64Array;
+  readonly columns: readonly Float64Array[];
+}
+
+const pieces = new Pieces<Float64Array>(Float64Array, INDUSTRY_BYTES + COHORT_BYTES);
+const columnsOf = perPool(
+  (pool) => {
+    const bytes = pieces.bytesOf(pool.size);
+    return {
+      industries: new BoundedColumns<string, Owned>(INDUSTRY_BYTES / (HALF_LIVES_HOURS.length * bytes)),
+      cohorts: new BoundedColumns<string, Owned>(COHORT_BYTES / bytes),
+    };
+  },
+  ({ industries, cohorts }) => {
+    for (const known of [industries, cohorts])
+      known.clear(({ columns }) => {
+        for (const column of columns) pieces.give(column);
+      });
+  },
+);
 
 /** Where engagements stand: the first, and what follows the last. */
 type Span = readonly [from: number, to: number];
@@ -176,14 +214,12 @@ class Decay {
 }
 
 /** Each row's share of the engagement, shrunk to that of the parent. */
-function shares({ total, byRow }: Decayed, parent: Float64Array): Float64Array {
+function writeShares(column: Float64Array, { total, byRow }: Decayed, parent: Float64Array): void {
   const whole = total + KAPPA;
-  const result = new Float64Array(parent.length);
-  for (let row = 0; row < result.length; row++) result[row] = (byRow[row]! + KAPPA * parent[row]!) / whole;
-  return result;
+  for (let row = 0; row < column.length; row++) column[row] = (byRow[row]! + KAPPA * parent[row]!) / whole;
 }
 
-/** Adds what {@link shares} have above the even share u to a column. */
+/** Adds what {@link writeShares} have above the even share u to a column. */
 function addContrasts(
   column: Float64Array,
   { total, byRow }: Decayed,

@@ -226,7 +226,7 @@ describe('laws of the stages', () => {
       let slate = slateOf(scored);
       for (const reranker of dailyBriefing.rerankers) {
         const before = slate;
-        slate = reranker.rerank(before, scored, w.context);
+        slate = reranker.rerank(before, scored, w.context, 10);
         expect([...slate.order].sort((a, b) => a - b)).toEqual([...scored.rows.keys()]);
         const moved = new Set(slate.moves().map((move) => move.story));
         slate.order.forEach((position, k) => {

@@ -7,10 +7,8 @@ import { unitVectors, type UnitVectors } from './unit-vectors.js';
 
 /** A topic counts against its cap from this confidence on. */
 const TOPIC_COUNTS_FROM = 0.5;
-/** So many of the best take part in the greedy selection … */
+/** So many of the best take part in the greedy selection. */
 const CANDIDATES = 80;
-/** … which goes so far; a slate is some ten. What follows stands by score. */
-const PICKS = 20;
 /** With must-knows from further down. */
 const MOST_CANDIDATES = CANDIDATES + RULES.minMustKnow.max;
 /** More than sums of some numbers of this size can be off by. */
@@ -21,12 +19,12 @@ const ROUNDING = 1e-9;
  * `Δ = (1−λ)[θ·s_i − (1−θ)·max_j∈S sim(i,j)] − λ·KL(p ‖ q̃)` (Carbonell & Goldstein 1998; Steck 2018) that no rule keeps out.
  * s is the score brought to 0 … 1 over the candidates; sim the cosine of topics and entities; p the reader's topics as far as a
  * candidate tells them. One story per event, at most so many per source and per topic unless followed or named: every selection
- * from the first `within` satisfies the rules; what breaks one when its turn comes is moved behind them, by score.
- * Nothing below `minScore` takes part.
+ * from the first `within` satisfies the rules; what breaks one when its turn comes is moved behind them. Behind the slots all stands
+ * by score. Nothing below `minScore` takes part.
  */
 export const select: Reranker = {
   name: 'select',
-  rerank(slate, scored, context) {
+  rerank(slate, scored, context, length) {
     const { pool, profile } = context;
     const { minScore, relevanceTradeOff: theta, calibration: lambda } = profile.rules;
     const isUsable = (position: number): boolean => scored.scores[position]! >= minScore;
@@ -51,7 +49,7 @@ export const select: Reranker = {
       take(position);
       greedy.take(candidates.indexOf(position));
     }
-    while (within < PICKS) {
+    while (within < length) {
       const best = greedy.best(rules);
       if (best < 0) break;
       take(candidates[best]!);

@@ -81,7 +81,8 @@ export interface Slate {
 /** Law: a re-ranker returns a permutation of what it got and says why an item moved. */
 export interface Reranker {
   readonly name: string;
-  rerank(slate: Slate, scored: Scored, context: RankingContext): Slate;
+  /** @param length slots to fill: what matters is the order of so many */
+  rerank(slate: Slate, scored: Scored, context: RankingContext, length: number): Slate;
 }
 
 /** Why a re-ranker put a story elsewhere. */

@@ -1,6 +1,7 @@
 import type { CandidatePool } from './candidate-pool.js';
 import type { CompiledReader } from './compiled-reader.js';
 import { perPool } from './per-pool.js';
+import { Pieces } from './pieces.js';
 import { countTerms } from './term-column.js';
 
 type Lists = CompiledReader['reads'];
@@ -21,10 +22,14 @@ interface TermVector {
 const COLUMN_BYTES = 48 * 2 ** 20;
 /** A column pays once as many readers have asked for it as it has so many rows: for one reader some hundred are compared. */
 const ROWS_PER_READER = 1_024;
+/** Terms of lists that stand in one array. */
+const BLOCK = 16_384;
 /** Stories of a reader at first; more make more room. */
 const LISTS = 64;
 /** A cosine is told in so many steps from 0 to 1, whether it is kept in a column or not, so that a column never changes a result. */
 const COSINE_STEPS = 65_535;
+
+const columnPieces = new Pieces<Uint16Array>(Uint16Array, COLUMN_BYTES);
 
 /**
  * Cosines of some lists of terms with rows of the pool, in the pool's hashed space. The lists that many readers share have whole
@@ -51,14 +56,21 @@ export class TermCosines {
   private nearest = new Uint16Array(0);
   /** By the list itself: readers of one story share it. */
   private readonly known = new WeakMap<readonly string[], TermVector>();
+  /** Codes and weights of many lists, side by side: an array of its own for each would be thousands outside the heap. */
+  private codes = new Int32Array(0);
+  private weights = new Float64Array(0);
+  /** Of both. */
+  private filled = 0;
   /** By row, while a column is made. */
   private readonly sums: Float64Array;
-  private columnsLeft: number;
+  /** All that were made. */
+  private readonly columns: Uint16Array[] = [];
+  private readonly mostColumns: number;
 
   constructor(private readonly pool: CandidatePool) {
     this.spans = new Int32Array(2 * pool.terms.size);
     this.sums = new Float64Array(pool.size);
-    this.columnsLeft = Math.floor(COLUMN_BYTES / (2 * pool.size + 1));
+    this.mostColumns = Math.floor(COLUMN_BYTES / (columnPieces.bytesOf(pool.size) + 1));
   }
 
   /** From now on cosines are with these lists; costs nothing for those that it had. */
@@ -192,21 +204,53 @@ export class TermCosines {
       const end = postStart[codes[k]! + 1]!;
       for (let at = postStart[codes[k]!]!; at < end; at++) sums[postStory[at]!]! += postValue[at]! * weight;
     }
-    const column = new Uint16Array(pool.size);
+    const column = columnPieces.take(pool.size);
     for (let row = 0; row < column.length; row++) column[row] = stepsOf(sums[row]! / length);
     return column;
   }
 
+  /** Hands on the columns; nothing may be asked of it any more. */
+  end(): void {
+    for (const column of this.columns) columnPieces.give(column);
+  }
+
+  private made(terms: readonly string[]): TermVector {
+    const { codeOf } = this.pool.terms;
+    const { buckets, weights } = countTerms(terms);
+    if (this.filled + buckets.length > this.codes.length) {
+      const length = Math.max(BLOCK, buckets.length);
+      this.codes = new Int32Array(length);
+      this.weights = new Float64Array(length);
+      this.filled = 0;
+    }
+    const from = this.filled;
+    let squares = 0;
+    for (let k = 0; k < buckets.length; k++) {
+      const weight = weights[k]!;
+      squares += weight * weight;
+      const code = codeOf[buckets[k]!]!;
+      if (code < 0) continue;
+      this.codes[this.filled] = code;
+      this.weights[this.filled++] = weight;
+    }
+    return {
+      codes: this.codes.subarray(from, this.filled),
+      weights: this.weights.subarray(from, this.filled),
+      length: Math.sqrt(squares) || 1,
+      asked: 0,
+    };
+  }
+
   private vectorOf(terms: readonly string[]): TermVector {
     let vector = this.known.get(terms);
-    if (vector === undefined) this.known.set(terms, (vector = termVector(this.pool, terms)));
+    if (vector === undefined) this.known.set(terms, (vector = this.made(terms)));
     if (
       ++vector.asked * ROWS_PER_READER >= this.pool.size &&
       vector.column === undefined &&
-      this.columnsLeft > 0
+      this.columns.length < this.mostColumns
     ) {
-      this.columnsLeft--;
       vector.column = this.columnOf(vector);
+      this.columns.push(vector.column);
     }
     return vector;
   }
@@ -216,18 +260,9 @@ function stepsOf(cosine: number): number {
   return cosine >= 1 ? COSINE_STEPS : (COSINE_STEPS * cosine + 0.5) | 0;
 }
 
-export const termCosines = perPool((pool) => new TermCosines(pool));
-
-function termVector({ terms: { codeOf } }: CandidatePool, terms: readonly string[]): TermVector {
-  const { buckets, weights } = countTerms(terms);
-  const isKnown = (k: number): boolean => codeOf[buckets[k]!]! >= 0;
-  const known = Array.from(buckets.keys()).filter(isKnown);
-  let squares = 0;
-  for (const weight of weights) squares += weight * weight;
-  return {
-    codes: Int32Array.from(known, (k) => codeOf[buckets[k]!]!),
-    weights: Float64Array.from(known, (k) => weights[k]!),
-    length: Math.sqrt(squares) || 1,
-    asked: 0,
-  };
-}
+export const termCosines = perPool(
+  (pool) => new TermCosines(pool),
+  (cosines) => {
+    cosines.end();
+  },
+);

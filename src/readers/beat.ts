@@ -41,11 +41,12 @@ export function withinBeat(
   const key = `${reader.cohort}|${beat.inside.join()}|${beat.outside.join()}`;
   let result = bent.get(key);
   if (result === undefined) {
-    const topicsOf = (topics: SparseVector, inside: readonly string[]): SparseVector => ({
-      ...topics,
-      ...Object.fromEntries(inside.map((topic) => [topic, Math.max(INSIDE, topics[topic] ?? 0)])),
-      ...Object.fromEntries(beat.outside.map((topic) => [topic, Math.min(OUTSIDE, topics[topic] ?? 0)])),
-    });
+    const topicsOf = (topics: SparseVector, inside: readonly string[]): SparseVector => {
+      const own: Record<string, number> = { ...topics };
+      for (const topic of inside) own[topic] = Math.max(INSIDE, topics[topic] ?? 0);
+      for (const topic of beat.outside) own[topic] = Math.min(OUTSIDE, topics[topic] ?? 0);
+      return own;
+    };
     result = {
       role: { ...profile.role, topics: topicsOf(profile.role.topics, beat.inside) },
       industry: BEAT_INDUSTRIES.includes(reader.industry)

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
-import type { Reader, ReaderDraft, ReaderStamp } from './reader.js';
+import type { BriefedReader, Reader, ReaderDraft, ReaderStamp } from './reader.js';
 
 interface Row {
   ref: number;
@@ -57,6 +57,15 @@ export class ReaderRepository {
     return (
       await this.database.query<Row>('SELECT * FROM reader WHERE ref = ANY($1) ORDER BY ref', [refs])
     ).map(toReader);
+  }
+
+  async briefed(refs: readonly number[]): Promise<BriefedReader[]> {
+    return await this.database.query<BriefedReader>(
+      `SELECT ref, id, role, industry, seniority, about, followed_topics AS "followedTopics", muted_topics AS "mutedTopics",
+         followed_entities AS "followedEntities", muted_sources AS "mutedSources", length, learned_from AS "learnedFrom", revision
+       FROM reader WHERE ref = ANY($1) ORDER BY ref`,
+      [refs],
+    );
   }
 
   async byIds(ids: readonly string[]): Promise<Reader[]> {
@@ -172,18 +181,22 @@ export class ReaderRepository {
   }
 
   /**
-   * Erases the reader and, by the foreign keys, everything that hangs on them; and the answers that are kept for whoever
-   * repeats a call and show the reader.
+   * Erases the reader and, by the foreign keys, everything that hangs on them; the keys that are bound to them; and the answers
+   * that are kept for whoever repeats a call about them. Calls under way, this one among them, keep theirs.
    */
   async erase(id: string): Promise<boolean> {
-    const rows = await this.database.query(
-      `WITH answers AS (
-         DELETE FROM idempotency_record WHERE response -> 'body' ->> 'id' = $1 AND response -> 'body' ? 'timeZone'
-       )
-       DELETE FROM reader WHERE id = $1 RETURNING ref`,
-      [id],
-    );
-    return rows.length > 0;
+    return await this.database.transaction(async () => {
+      const rows = await this.database.query('DELETE FROM reader WHERE id = $1 RETURNING ref', [id]);
+      if (rows.length === 0) return false;
+      await this.database.query('DELETE FROM api_key WHERE reader_id = $1', [id]);
+      // After the reader, for whose row a call that ends just now was waited: its answer is seen here.
+      await this.database.query(
+        'DELETE FROM idempotency_record WHERE reader_id = $1 AND status IS NOT NULL',
+        [id],
+      );
+      await this.database.query('UPDATE idempotency_record SET reader_id = NULL WHERE reader_id = $1', [id]);
+      return true;
+    });
   }
 }
 

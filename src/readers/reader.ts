@@ -33,6 +33,24 @@ export interface Reader {
   readonly heard: number;
 }
 
+/** What a briefing is made by; the rest, much of a row, is for those who show or change a reader. */
+export type BriefedReader = Pick<
+  Reader,
+  | 'id'
+  | 'ref'
+  | 'role'
+  | 'industry'
+  | 'seniority'
+  | 'about'
+  | 'followedTopics'
+  | 'mutedTopics'
+  | 'followedEntities'
+  | 'mutedSources'
+  | 'length'
+  | 'learnedFrom'
+  | 'revision'
+>;
+
 /** By which whoever keeps something of a reader sees whether it still holds. */
 export interface ReaderStamp {
   readonly id: string;

@@ -5,7 +5,7 @@ import { Database } from '../platform/database/database.js';
 import { ConflictError, type InputError, InvalidInputError, NotFoundError } from '../platform/errors.js';
 import { Together } from '../platform/together.js';
 import { type TitleMatches, understandReader } from './reader-draft.js';
-import type { Reader, ReaderStamp } from './reader.js';
+import type { BriefedReader, Reader, ReaderStamp } from './reader.js';
 import { daysOfMask, type ReaderBody, readerIdSchema, type ReaderView } from './reader-schema.js';
 import { ReaderRepository, type WishList } from './reader.repository.js';
 
@@ -60,6 +60,11 @@ export class ReadersService {
 
   byRefs(refs: readonly number[]): Promise<Reader[]> {
     return this.readers.byRefs(refs);
+  }
+
+  /** As {@link byRefs}, what a briefing is made by. */
+  briefed(refs: readonly number[]): Promise<BriefedReader[]> {
+    return this.readers.briefed(refs);
   }
 
   refsOf(ids: readonly string[]): Promise<Map<string, number>> {

@@ -3,7 +3,7 @@ import { createEntityLinker } from '../enrichment/entities.js';
 import { createTagger } from '../enrichment/tagger.js';
 import type { StatedProfile } from '../ranking/reader.js';
 import type { TextReader } from './about-line.js';
-import type { Reader } from './reader.js';
+import type { BriefedReader } from './reader.js';
 import { statedProfile } from './stated-profile.js';
 
 const CACHED = 20_000;
@@ -25,11 +25,11 @@ export class StatedProfilesService {
   private readonly cache = new Map<number, { revision: number; profile: StatedProfile }>();
 
   /** The profile of a reader who has not said so (yet); kept for nobody. */
-  whatIf(reader: Reader): StatedProfile {
+  whatIf(reader: BriefedReader): StatedProfile {
     return statedProfile(reader, this.textReader);
   }
 
-  of(reader: Reader): StatedProfile {
+  of(reader: BriefedReader): StatedProfile {
     const cached = this.cache.get(reader.ref);
     if (cached?.revision === reader.revision) return cached.profile;
     const profile = statedProfile(reader, this.textReader);

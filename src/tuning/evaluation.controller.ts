@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Answers } from '../platform/http/openapi.js';
-import { RequireScope } from '../platform/http/scopes.js';
+import { ChangesNothing, RequireScope } from '../platform/http/scopes.js';
 import { versionSchema } from '../ranking-profiles/ranking-profiles.controller.js';
 import { LIST_MEASURES } from './evaluation-measures.js';
 import {
@@ -90,6 +90,7 @@ export class EvaluationController {
 
   @Post('evaluate')
   @HttpCode(200)
+  @ChangesNothing()
   @ApiOperation({ summary: 'What a draft would have done to the lists of the last days, without storing it' })
   @Answers(evaluationSchema, 'Both profiles against what readers took')
   async draft(
@@ -100,6 +101,7 @@ export class EvaluationController {
 
   @Post(':version/evaluate')
   @HttpCode(200)
+  @ChangesNothing()
   @ApiOperation({ summary: 'What a stored version would have done to the lists of the last days' })
   @Answers(evaluationSchema, 'Both profiles against what readers took')
   async version(

@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { itemViewSchema } from '../briefings/item-view.js';
 import { Answers } from '../platform/http/openapi.js';
-import { RequireScope } from '../platform/http/scopes.js';
+import { ChangesNothing, RequireScope } from '../platform/http/scopes.js';
 import { versionSchema } from '../ranking-profiles/ranking-profiles.controller.js';
 import { type Preview, PreviewService } from './preview.service.js';
 import { trialSchemas } from './trial-schema.js';
@@ -34,6 +34,7 @@ export class PreviewController {
 
   @Post('preview')
   @HttpCode(200)
+  @ChangesNothing()
   @ApiOperation({ summary: 'What a draft would do for some readers, without storing it' })
   @Answers(previewSchema, 'Both lists, side by side')
   async draft(@Body({ schema: preview.ofDraft }) body: z.output<typeof preview.ofDraft>): Promise<Preview> {
@@ -42,6 +43,7 @@ export class PreviewController {
 
   @Post(':version/preview')
   @HttpCode(200)
+  @ChangesNothing()
   @ApiOperation({ summary: 'What a stored version would do for some readers' })
   @Answers(previewSchema, 'Both lists, side by side')
   async version(

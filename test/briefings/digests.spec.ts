@@ -350,10 +350,10 @@ describe('digests', () => {
     await scout.tick();
     scout.at('2026-07-06T05:00:00Z');
     await scout.tick();
-    const { run } = dailyBriefing;
-    const spy = jest.spyOn(dailyBriefing, 'run').mockImplementation((request) => {
-      if (request.reader.id === 'broken') throw new Error('Bad data');
-      return run(request);
+    const { rank } = dailyBriefing;
+    const spy = jest.spyOn(dailyBriefing, 'rank').mockImplementation((request) => {
+      if (request.reader.reader().id === 'broken') throw new Error('Bad data');
+      return rank(request);
     });
     expect(await scout.workPages()).toBe(2);
     spy.mockRestore();

@@ -44,6 +44,40 @@ describe('Database', () => {
     await expect(database.query('SELECT 9007199254740993 AS big')).rejects.toThrow(/9007199254740993/);
   });
 
+  it.each<[type: string, values: readonly unknown[]]>([
+    ['text[]', []],
+    ['text[]', ['a', 'b-c', 'ü']],
+    ['text[]', ['a,b', '{', '}', '"', '\\', '', ' a ', 'NULL', 'null', 'é"\\,{}', null]],
+    ['text[]', [null, 'NULLS', null]],
+    ['bigint[]', [0, -1, 2 ** 53 - 1]],
+    ['float8[]', [0.1, -1e300, 5e-324, NaN, Infinity]],
+    ['integer[]', [1, null]],
+    ['timestamptz[]', [new Date('2026-03-29T01:30:00.123Z'), new Date('9999-12-31T23:59:59.999Z')]],
+    ['timestamptz[]', [new Date('0001-01-01T00:00:00Z'), null]],
+    ['timestamptz[]', [new Date('+010000-01-01T00:00:00Z')]],
+    ['date[]', ['2026-03-01', null]],
+    ['bytea[]', [Buffer.from([0, 255, 92])]],
+  ])('passes a %s of %p to and fro', async (type, values) => {
+    const [row] = await database.query<{ there: unknown[] }>(`SELECT $1::${type} AS there`, [values]);
+    expect(row!.there).toEqual(values);
+    expect(
+      await database.transaction(async () => await database.query(`SELECT $1::${type} AS there`, [values])),
+    ).toEqual([row]);
+  });
+
+  it('reads an array of arrays, and one that does not begin at 1', async () => {
+    const [row] = await database.query(
+      `SELECT '{{a,b},{c,d}}'::text[] AS nested, '[0:1]={a,b}'::text[] AS bounded`,
+    );
+    expect(row).toEqual({
+      nested: [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+      bounded: ['a', 'b'],
+    });
+  });
+
   it('commits the whole work or none of it', async () => {
     await database.transaction(async () => {
       await insert(1);

@@ -1,4 +1,5 @@
 import { readQualityData } from '../../src/cli/quality-data.js';
+import { readBlindSets } from '../../src/cli/quality-blind.js';
 import { readQualityLabels } from '../../src/cli/quality-labels.js';
 import { measureQuality } from '../../src/cli/quality.command.js';
 import { checksOf, type Check } from '../../src/tuning/quality-checks.js';
@@ -18,7 +19,9 @@ if (data === undefined) {
     let checks: readonly Check[];
 
     beforeAll(async () => {
-      checks = checksOf(measureQuality(await readQualityData(data), await readQualityLabels(data)));
+      checks = checksOf(
+        measureQuality(await readQualityData(data), await readQualityLabels(data), await readBlindSets(data)),
+      );
     }, 120_000);
 
     it.each(['T', 'S', 'G', 'N', 'F', 'E', 'D', 'X'] as const)('%s stands above its floors', (protocol) => {

@@ -39,7 +39,10 @@ export function stageShares(
     lap('first pass');
     const scored = secondPass(rows, features, context);
     lap('second pass');
-    const slate = rerankers.reduce((list, stage) => stage.rerank(list, scored, context), slateOf(scored));
+    const slate = rerankers.reduce(
+      (list, stage) => stage.rerank(list, scored, context, length),
+      slateOf(scored),
+    );
     lap('selection');
     const { slots } = assemble(slate, scored, length, context, mulberry32(hash32(id)));
     lap('assembly and exploring slot');

@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { DatabaseUnavailableError, isRetryable, translateDatabaseError } from './database-errors.js';
+import { parameter } from './pg-types.js';
 
 /** One transaction in the making; every query of its asynchronous context goes through `runner`. */
 interface UnitOfWork {
@@ -102,7 +103,9 @@ export class Database {
     client.on('error', ignored);
     try {
       // Of several statements in one text there are several results, and no rows are read.
-      const { rows } = (await client.query<T & object>(sql, [...params])) as { rows: T[] | undefined };
+      const { rows } = (await client.query<T & object>(sql, params.map(parameter))) as {
+        rows: T[] | undefined;
+      };
       return rows ?? [];
     } finally {
       client.removeListener('error', ignored);
@@ -148,6 +151,6 @@ function ignored(): void {
 
 async function run<T>(runner: QueryRunner, sql: string, params: readonly unknown[]): Promise<T[]> {
   // The structured result: without it UPDATE and DELETE return [rows, count] instead of rows.
-  const result = await runner.query(sql, [...params], true);
+  const result = await runner.query(sql, params.map(parameter), true);
   return (result.records as T[] | undefined) ?? [];
 }

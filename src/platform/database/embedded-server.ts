@@ -134,6 +134,8 @@ export async function start(place: Place, durable: boolean): Promise<RunningServ
   if ((await exists(place.log)) && (await stat(place.log)).size > largestLogBytes) await truncate(place.log);
   const settings = [
     ...['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200'],
+    // Details of an error are rows, and rows are people.
+    'log_error_verbosity=terse',
     // With few checkpoints a million readers' rows are written whole into the log once, not ten times.
     ...['shared_buffers=256MB', 'max_wal_size=4GB', 'timezone=UTC', 'log_timezone=UTC'],
     ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),

@@ -14,6 +14,7 @@ import { ReaderHeard1795680000000 } from '../../../migrations/1795680000000-read
 import { OutboxFailed1795685000000 } from '../../../migrations/1795685000000-outbox-failed.js';
 import { ActsByBucket1795690000000 } from '../../../migrations/1795690000000-acts-by-bucket.js';
 import { DueInOrder1795695000000 } from '../../../migrations/1795695000000-due-in-order.js';
+import { ErasedAnswers1795703000000 } from '../../../migrations/1795703000000-erased-answers.js';
 
 /** Every migration, oldest first. Listed by hand so that source, build and tests run the very same classes. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   OutboxFailed1795685000000,
   ActsByBucket1795690000000,
   DueInOrder1795695000000,
+  ErasedAnswers1795703000000,
 ];

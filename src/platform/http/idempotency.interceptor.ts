@@ -12,7 +12,12 @@ import {
   type StoredAnswer,
 } from './idempotency.repository.js';
 import { PROBLEM_TYPE, toProblem } from './problem.js';
-import { SECRET_METADATA } from './scopes.js';
+import {
+  CHANGES_NOTHING_METADATA,
+  READER_ROUTE_METADATA,
+  type ReaderRouteRule,
+  SECRET_METADATA,
+} from './scopes.js';
 
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 /** Kept with an answer; the others are made anew for each response. */
@@ -41,10 +46,31 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const keyId = request.caller?.keyId;
     if (key === undefined || keyId === undefined || !WRITES.has(request.method)) return next.handle();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    const secret = this.reflector.get<boolean | undefined>(SECRET_METADATA, context.getHandler()) === true;
+    if (this.marked(context, CHANGES_NOTHING_METADATA)) return next.handle();
+    const secret = this.marked(context, SECRET_METADATA);
+    const readerId = this.readerOf(context, request.params);
     return defer(() =>
-      this.once({ keyId, key: checked(key), hash: hashOf(request), secret }, request.id, reply, next),
+      this.once(
+        { keyId, key: checked(key), hash: hashOf(request), secret, readerId },
+        request.id,
+        reply,
+        next,
+      ),
     );
+  }
+
+  private marked(context: ExecutionContext, metadata: string): boolean {
+    return this.reflector.get<boolean | undefined>(metadata, context.getHandler()) === true;
+  }
+
+  /** The reader whom the path names. */
+  private readerOf(context: ExecutionContext, params: unknown): string | undefined {
+    const rule = this.reflector.getAllAndOverride<ReaderRouteRule | undefined>(READER_ROUTE_METADATA, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    const name = rule?.kind === 'param' ? rule.param : 'reader';
+    return (params as Readonly<Record<string, string | undefined>>)[name];
   }
 
   private async once(

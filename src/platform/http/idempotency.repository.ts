@@ -24,6 +24,8 @@ export interface IdempotentRequest {
   readonly hash: Buffer;
   /** The answer shows a secret, so its body is kept sealed. */
   readonly secret: boolean;
+  /** Whom it is about; the answer goes when the reader is erased. */
+  readonly readerId: string | undefined;
 }
 
 export interface StoredAnswer {
@@ -33,7 +35,7 @@ export interface StoredAnswer {
 }
 
 /** A request that holds its key, and since when: a later holder of the same key is told apart by it. */
-export interface HeldRequest extends Omit<IdempotentRequest, 'hash'> {
+export interface HeldRequest extends Omit<IdempotentRequest, 'hash' | 'readerId'> {
   readonly since: Date;
 }
 
@@ -65,16 +67,16 @@ export class IdempotencyRepository {
   ) {}
 
   /** Takes the key, or says who has it. */
-  async claim({ keyId, key, hash, secret }: IdempotentRequest): Promise<Claim> {
+  async claim({ keyId, key, hash, secret, readerId }: IdempotentRequest): Promise<Claim> {
     const since = this.clock.now();
     const now = since.getTime();
     const taken = await this.database.query(
-      `INSERT INTO idempotency_record AS held (api_key_id, key, request_hash, created_at) VALUES ($1, $2, $3, $4)
+      `INSERT INTO idempotency_record AS held (api_key_id, key, request_hash, created_at, reader_id) VALUES ($1, $2, $3, $4, $7)
        ON CONFLICT (api_key_id, key) DO UPDATE
-         SET request_hash = excluded.request_hash, status = NULL, response = NULL, created_at = excluded.created_at
+         SET request_hash = excluded.request_hash, reader_id = excluded.reader_id, status = NULL, response = NULL, created_at = excluded.created_at
          WHERE held.created_at < $5 OR (held.status IS NULL AND held.created_at < $6)
        RETURNING key`,
-      [keyId, key, hash, since, new Date(now - KEPT_MS), new Date(now - ABANDONED_MS)],
+      [keyId, key, hash, since, new Date(now - KEPT_MS), new Date(now - ABANDONED_MS), readerId ?? null],
     );
     if (taken.length > 0) return { kind: 'claimed', held: { keyId, key, secret, since } };
     const [row] = await this.database.query<Row>(

@@ -3,7 +3,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { ApiResponse, DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
 import { PROBLEM_TYPE } from './problem.js';
-import { listRoutes } from './routes.js';
+import { listRoutes, type Route } from './routes.js';
 
 const SECURITY_SCHEME = 'apiKey';
 
@@ -74,18 +74,19 @@ const IDEMPOTENCY_KEY = {
 };
 
 /** Writes what holds for every route into the document, so that no controller has to repeat it. */
-function completeOperations(document: OpenAPIObject, scopesOf: ReadonlyMap<string, readonly string[]>): void {
+function completeOperations(document: OpenAPIObject, routes: ReadonlyMap<string, Route>): void {
   for (const item of Object.values(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];
       if (operation === undefined) continue;
-      const scopes = scopesOf.get(operation.operationId ?? '') ?? [];
+      const route = routes.get(operation.operationId ?? '');
+      const scopes = route?.scopes ?? [];
       if (scopes.length > 0) operation.security = [{ [SECURITY_SCHEME]: [...scopes] }];
       const access =
         scopes.length > 0 ? `Scope: ${scopes.map((scope) => `\`${scope}\``).join(', ')}` : 'Open to anybody';
       operation.description = [operation.description, access].filter(Boolean).join('\n\n');
       const hasInput = operation.requestBody !== undefined || (operation.parameters ?? []).length > 0;
-      if (method !== 'get' && scopes.length > 0) {
+      if (route?.changesNothing === false && scopes.length > 0) {
         operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
       }
       operation.responses = {
@@ -120,10 +121,10 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   const problem = convert(problemSchema, 'output')?.schema as Record<string, unknown>;
   document.components ??= {};
   document.components.schemas = { ...document.components.schemas, Problem: problem };
-  const scopes = listRoutes(app.get(ModulesContainer)).map(
-    (route) => [operationId(route.controller, route.handler), route.scopes] as const,
+  const routes = listRoutes(app.get(ModulesContainer)).map(
+    (route) => [operationId(route.controller, route.handler), route] as const,
   );
-  completeOperations(document, new Map(scopes));
+  completeOperations(document, new Map(routes));
   return document;
 }
 

@@ -4,6 +4,7 @@ import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
 import {
   AUDITED_METADATA,
+  CHANGES_NOTHING_METADATA,
   PUBLIC_METADATA,
   READER_ROUTE_METADATA,
   type ReaderRouteRule,
@@ -23,6 +24,8 @@ export interface Route {
   readonly scopes: readonly Scope[];
   readonly readerRule: ReaderRouteRule | undefined;
   readonly auditedAs: string | undefined;
+  /** Answers a question, whatever its method. */
+  readonly changesNothing: boolean;
   /** The first input, `body` or `query`, that would reach the handler without validation. */
   readonly unvalidated: string | undefined;
 }
@@ -64,6 +67,8 @@ function routesOf(controller: Type, handler: string): readonly Route[] {
       scopes: (nearest(SCOPES_METADATA) ?? []) as readonly Scope[],
       readerRule: nearest(READER_ROUTE_METADATA) as ReaderRouteRule | undefined,
       auditedAs: Reflect.getMetadata(AUDITED_METADATA, method) as string | undefined,
+      changesNothing:
+        verb === RequestMethod.GET || Reflect.getMetadata(CHANGES_NOTHING_METADATA, method) === true,
       unvalidated: unvalidatedInput(controller, handler),
     })),
   );

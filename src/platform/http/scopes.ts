@@ -36,6 +36,7 @@ declare module 'fastify' {
 export const SCOPES_METADATA = 'scout:scopes';
 export const PUBLIC_METADATA = 'scout:public';
 export const AUDITED_METADATA = 'scout:audited';
+export const CHANGES_NOTHING_METADATA = 'scout:changes-nothing';
 export const SECRET_METADATA = 'scout:secret';
 export const READER_ROUTE_METADATA = 'scout:reader-route';
 
@@ -67,6 +68,11 @@ export function Audited(action: string): MethodDecorator {
 /** The answer shows a secret: what is kept of it for a repetition with the same `Idempotency-Key` is sealed. */
 export function AnswersSecret(): MethodDecorator {
   return SetMetadata(SECRET_METADATA, true);
+}
+
+/** A POST that answers a question: nothing is kept for a repetition, and the audit log has nothing to say of it. */
+export function ChangesNothing(): MethodDecorator {
+  return SetMetadata(CHANGES_NOTHING_METADATA, true);
 }
 
 /** The path parameter `param` names the reader; a key bound to a reader may call the route for that reader only. */
