@@ -142,6 +142,23 @@ export const FACETS = {
       software engineering, developers, devs!, dev team, dev teams, Python, Rust, JavaScript, writes code, write code, GitHub, Xcode`,
     against: 'game developers, promo code, dress code',
   },
+  '~product-test': {
+    title: `I replaced, replaced my, I compared, I tested, I tried, I ditched, I recommend, my advice, buying advice, spoiled me, impressed, I didn't expect,
+      can't go back, never going back, better than, even better, worth it, actually worth, break the bank, took just minutes, minutes to set up, belongs in, alternative that, who should buy, who should upgrade,
+      which one, vs, versus, here's what to know before, beats, forget the, expert tested, weeks of testing, after weeks, replace my, is it worth, I traded, I gave up, I put my, priced well, comfier, pros and cons`,
+    against: 'iOS, iPadOS, macOS, Android 16, Windows, Linux, ChatGPT, Gemini, Claude, Copilot, Siri, beta',
+  },
+  '~computing-firm': {
+    title: `Meta, Microsoft, Google, Alphabet, Amazon, AWS, OpenAI, xAI, Anthropic, Oracle, hyperscaler, hyperscalers, big tech, tech giants, tech companies, AI boom, AI companies`,
+  },
+  '~celebrity': {
+    core: `actor, actress, singer, rapper, musician, celebrity, Hollywood, host, reality star, movie star, film star, Oscar winner, comedian, supermodel, NBA star,
+      NFL star, football star, tennis star, baseball star, golfer, rock star, pop star, star couple, director, novelist, Kardashian, Jenner, influencer`,
+  },
+  '~stock-list': {
+    title: `stocks to watch, stock movers, market digest, premarket, biggest moves, biggest stock moves, stocks making, stocks moving, insider trades, key deals, deals this week,
+      trading day, stocks on the move, analyst calls, notable names, stocks in news`,
+  },
 } as const satisfies Readonly<Record<`~${string}`, TopicLexicon>>;
 
 type FacetId = keyof typeof FACETS;
@@ -198,6 +215,28 @@ export const JOINT_SIGNS: readonly JointSign[] = [
   // A device sold by its AI is also a story about AI in products.
   { all: ['~ai', 'consumer-devices'], give: { 'ai-assistants': 1.2 } },
   { all: ['~ai', 'automotive-ev'], give: { 'ai-assistants': 0.6 } },
+  // Who tests a thing for its readers tells them whether to buy it.
+  { all: ['~product-test', 'consumer-devices'], give: { 'shopping-deals': 2.2 } },
+  // A bargain in devices is about the device too.
+  { all: ['shopping-deals', 'consumer-devices'], give: { 'consumer-devices': 0.5 } },
+  // Power that a computing firm buys is for its data centres.
+  { all: ['~computing-firm', 'energy-oil-gas'], give: { 'energy-for-compute': 2, 'energy-oil-gas': -1.5 } },
+  // The house of a star is told for the star.
+  { all: ['~celebrity', 'real-estate-construction'], give: { 'media-entertainment': 2.2 } },
+  // A list of stocks names companies of many trades and is about none of them.
+  {
+    all: ['~stock-list'],
+    give: {
+      'energy-oil-gas': -2,
+      'aerospace-defense': -2,
+      'automotive-ev': -1.5,
+      'healthcare-biotech': -2,
+      'manufacturing-industrial': -2,
+      'media-entertainment': -1.5,
+      'retail-ecommerce': -2,
+      'travel-hospitality': -2,
+    },
+  },
   // A chip by someone who uses chips.
   {
     all: ['~chip', '~chip-user', '~makes'],
