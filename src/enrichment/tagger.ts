@@ -53,8 +53,8 @@ export const TAGGER_PARAMETERS = {
    * is right more often than its margin tells.
    */
   slope: 1.65,
-  offset: -0.6,
-  whereGiven: 0.4,
+  offset: -0.7,
+  whereGiven: 0.7,
   /** How much more a text in another language needs: only names tell there. */
   otherLanguage: 1.6,
 } as const;
