@@ -34,6 +34,16 @@ describe('the entity linker', () => {
     expect(written.sort()).toEqual(['AT&T', 'Disney+', 'Lowe’s', 'McDonald’s', 'NVIDIA', 'OpenAI'].sort());
   });
 
+  it.each([
+    ['Copper prices climb to a record', 'copper'],
+    ['Gold falls below 4,000 dollars an ounce', 'gold'],
+    ['Mill towns hope for steel tariffs', 'steel'],
+    ['Phone makers fear a shortage of memory chips', 'dram'],
+    ['Farmers wait for cheaper fertilizer', 'fertiliser'],
+  ])('finds the raw material of "%s"', (title, commodity) => {
+    expect(idsIn(title)).toContain(commodity);
+  });
+
   it('takes the longest name', () => {
     expect(idsIn('Amazon Web Services opens a region')).toEqual(['amazon-web-services']);
     expect(idsIn('Meta Quest sales fall')).toEqual(['meta-quest']);
@@ -54,6 +64,10 @@ describe('the entity linker', () => {
     ['Melania Trump opens the ball', 'donald-trump'],
     ['The arm of the law is long', 'arm'],
     ['Listen on Apple Podcasts', 'apple'],
+    ['Skater wins gold medal at the winter games', 'gold'],
+    ['Silver or gold: which watch finish to buy', 'gold'],
+    ['The new phone has an aluminium frame', 'aluminium'],
+    ['A pan with a copper bottom', 'copper'],
   ])('does not take "%s" for %s', (title, entity) => {
     expect(idsIn(title)).not.toContain(entity);
   });

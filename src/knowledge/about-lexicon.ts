@@ -40,7 +40,7 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     topics: { 'custom-silicon': 0.8, 'gpus-accelerators': 0.8, semiconductors: 0.8 },
   },
   {
-    say: 'gpu, model inference, training cluster, gpu cluster, rented gpu',
+    say: 'gpu, graphics card, model inference, training cluster, gpu cluster, rented gpu',
     topics: { 'gpus-accelerators': 1, 'hyperscale-infrastructure': 0.3 },
   },
   {
@@ -50,6 +50,22 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
   {
     say: 'networking, network operator, network engineering, network equipment, router, fibre, fiber, 5g, 6g, mobile operator, mobile network, radio network, radio access, spectrum, telecom, telco, broadband, satellite internet, base station, carrier network',
     topics: { 'networking-telecom': 1 },
+  },
+  {
+    say: 'electronics, electronic component, electronic part, circuit board, pcb, processor, microcontroller, memory, sensor',
+    topics: { semiconductors: 0.8, 'supply-chain-logistics': 0.2 },
+  },
+  {
+    say: 'firmware, embedded software, embedded system',
+    topics: { 'developer-tools': 0.5, semiconductors: 0.4, 'operating-systems-browsers': 0.3 },
+  },
+  {
+    say: 'internet of things, iot, connected device',
+    topics: { 'networking-telecom': 0.4, 'consumer-devices': 0.3 },
+  },
+  {
+    say: 'antenna, satellite capacity, satellite operator',
+    topics: { 'networking-telecom': 0.9, 'aerospace-defense': 0.6 },
   },
   { say: 'quantum, post quantum, qubit', topics: { 'quantum-computing': 1 } },
 
@@ -71,7 +87,7 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     topics: { 'enterprise-ai-adoption': 1, 'agent-orchestration': 0.4, 'future-of-work': 0.3 },
   },
   {
-    say: 'ai company, ai start up, ai startup, ai investor, ai industry',
+    say: 'ai company, ai start up, ai start ups, ai startup, ai investor, ai industry',
     topics: {
       'foundation-models': 0.9,
       'venture-funding': 0.4,
@@ -97,11 +113,11 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     topics: { 'ai-safety-governance': 1, 'social-platforms': 0.2 },
   },
   {
-    say: 'reinforcement learning, nlp, natural language, computer vision, neural, ai research, interpretability, benchmark',
+    say: 'reinforcement learning, nlp, natural language, computer vision, neural, ai research, interpretability, model benchmark',
     topics: { 'ai-research': 1, 'foundation-models': 0.4 },
   },
   {
-    say: 'robot, robotic, humanoid, autonomous vehicle, autonomous driving, self driving, drone, robotaxi, autonomy, driver assistance, adas',
+    say: 'robot, robotic, humanoid, autonomous vehicle, autonomous driving, self driving, drone, robotaxi, autonomy, driver assistance, adas, robotaxis, cobot',
     topics: { 'robotics-autonomy': 1 },
   },
 
@@ -116,7 +132,7 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
   },
   { say: 'open source, maintainer', topics: { 'open-source': 1 } },
   {
-    say: 'saas, crm, erp, b2b software, business software, enterprise software, sap, salesforce, workday, it services, help desk, workplace it, collaboration software, hr software, office software, accounting software, accounting product, billing software, business application',
+    say: 'software company, software firm, software house, saas, crm, erp, b2b software, business software, enterprise software, sap, salesforce, workday, it services, help desk, workplace it, collaboration software, hr software, office software, accounting software, accounting product, billing software, business application',
     topics: { 'enterprise-software': 1 },
   },
   { say: 'browser, operating system, windows, linux', topics: { 'operating-systems-browsers': 0.9 } },
@@ -127,7 +143,7 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
 
   // Trust
   {
-    say: 'cyber, cybersecurity, security lead, security engineer, security team, it security, information security, network security, cloud security, application security, ciso, soc, threat, incident response, ransomware, vulnerability, penetration test, zero trust, identity management, fraud, appsec, red team, malware, security, patching',
+    say: 'cyber, cybersecurity, security lead, security engineer, security team, it security, information security, network security, cloud security, application security, ciso, soc, threat, incident response, ransomware, vulnerability, penetration test, penetration tester, pen tester, pentester, pen test, zero trust, identity management, fraud, appsec, red team, malware, security, patching, security vendor, identity security, hacker, phishing, data breach',
     topics: { cybersecurity: 1, 'privacy-data-protection': 0.3 },
   },
   {
@@ -149,7 +165,7 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     topics: { 'layoffs-restructuring': 1, 'mergers-acquisitions': 0.3 },
   },
   {
-    say: 'remote work, hybrid work, company culture, leadership development, upskilling, reskilling, learning and development, employee experience, change management, union, labour relation, labor relation, employee engagement, frontline worker, organisation design, productivity',
+    say: 'occupational health, health and safety, work council, collective bargaining, dei, diversity, inclusion, workplace culture, remote work, hybrid work, company culture, leadership development, upskilling, reskilling, learning and development, employee experience, change management, union, labour relation, labor relation, employee engagement, frontline worker, organisation design, productivity',
     topics: { 'future-of-work': 1, education: 0.2 },
   },
   {
@@ -163,16 +179,16 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     topics: { 'mergers-acquisitions': 1, 'venture-funding': 0.2, 'ipos-capital-markets': 0.3 },
   },
   {
-    say: 'dashboard, data room, target market, power user, cover letter, go to market, market research, online market, job market, black market',
+    say: 'silicon valley, potato chip, design system, design token, labour market, labor market, market access, conflict of interest, keynote speaker, design studio, fitness studio, yoga studio, bring to market, dashboard, data room, target market, power user, cover letter, go to market, market research, online market, job market, black market',
     topics: {},
   },
   { say: 'customer acquisition, user acquisition, data acquisition, card acquiring', topics: {} },
   {
-    say: 'venture, seed, series a, series b, early stage, start up investor, startup investor, angel investor, fundraising, raising a round, raising money, venture capital, vc, scale up, accelerator programme',
+    say: 'startup accelerator, start up accelerator, venture, seed, series a, series b, early stage, start up investor, startup investor, angel investor, fundraising, raising a round, raising money, venture capital, vc, vcs, scale up, accelerator programme',
     topics: { 'venture-funding': 1 },
   },
   {
-    say: 'start up, startup, co founder',
+    say: 'start up, start ups, scale ups, startup, co founder',
     topics: { 'venture-funding': 0.5 },
   },
   {
@@ -180,24 +196,38 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     topics: { earnings: 0.6, 'financial-markets': 0.3, 'ipos-capital-markets': 0.3 },
   },
   {
-    say: 'ipo, bond, debt capital, treasury, investor relation, capital allocation, fixed income, credit market, structured finance, project finance, capital expenditure, listing',
+    say: 'ipo, bond, debt capital, treasury, investor relation, capital allocation, fixed income, credit market, structured finance, project finance, capital expenditure, stock listing',
     topics: { 'ipos-capital-markets': 0.9, 'financial-markets': 0.4, macroeconomy: 0.4 },
   },
   {
-    say: 'financial market, market strategist, market, macro, macroeconomic, economist, interest rate, currency, fx, inflation, central bank, economic forecast',
+    say: 'financial market, market strategist, emerging market, macro, macroeconomic, economist, interest rate, currency, fx, inflation, central bank, economic forecast',
     topics: { macroeconomy: 1, 'financial-markets': 0.4 },
+  },
+  { say: 'market', topics: { macroeconomy: 0.4, 'financial-markets': 0.4 } },
+  {
+    say: 'quant, trading system, trading platform, trading desk, trader, brokerage, broker, stock exchange, exchange operator, asset management, asset manager, mutual fund, etf, investment firm, investment bank, investment banking, capital market, derivative',
+    topics: {
+      'financial-markets': 0.9,
+      'ipos-capital-markets': 0.6,
+      macroeconomy: 0.4,
+      'mergers-acquisitions': 0.3,
+    },
+  },
+  {
+    say: 'accountant, accounting firm, audit, auditor, auditing, tax adviser, tax advisor, tax advisory, bookkeeping',
+    topics: { 'regulation-policy': 0.5, 'enterprise-ai-adoption': 0.3, macroeconomy: 0.3 },
   },
   {
     say: 'partnership, alliance, channel partner, reseller, business development, licensing deal, content licensing, licensing',
     topics: { 'partnerships-deals': 1 },
   },
   {
-    say: 'bank, retail bank, retail banking, banking, lender, lending, loan, mortgage lending, credit, card, wallet, payment, fintech, checkout, bnpl, merchant acquiring, core banking, neobank, wealth management, money transfer, remittance, anti money laundering, aml, kyc',
+    say: 'credit union, bank, retail bank, retail banking, banking, lender, lending, loan, mortgage lending, credit, card, wallet, payment, fintech, checkout, bnpl, merchant acquiring, core banking, neobank, wealth management, money transfer, remittance, anti money laundering, aml, kyc',
     topics: { 'banking-payments': 1 },
   },
   {
-    say: 'insurance, insurer, underwriting, underwriter, actuary, actuarial, reinsurance, claims system, claims handling, policyholder',
-    topics: { 'banking-payments': 0.5, 'climate-sustainability': 0.3 },
+    say: 'insurance, insurer, underwriting, underwriter, actuary, actuarial, reinsurance, claims system, claims handling, policyholder, insurtech, reinsurer, insurance broker',
+    topics: { 'banking-payments': 0.25, 'climate-sustainability': 0.3 },
   },
   {
     say: 'crypto, bitcoin, blockchain, stablecoin, digital asset, token, defi, crypto custody, digital currency',
@@ -214,33 +244,64 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     topics: { 'antitrust-competition': 1 },
   },
   {
-    say: 'regulatory, regulation, regulator, public policy, government affair, government relation, legislation, lobbying, compliance, supervision, permit, permitting, policy team, public affair, tech policy',
+    say: 'regulatory, regulation, regulator, public policy, government affair, government relation, legislation, lobbying, compliance, supervision, permit, permitting, policy team, public affair, tech policy, lobby, lobbyist',
     topics: { 'regulation-policy': 1 },
   },
   {
-    say: 'litigation, copyright, patent, trademark, intellectual property, ip, dispute, counsel, lawyer, attorney, contract law, class action',
+    say: 'litigation, copyright, patent, trademark, intellectual property, ip, dispute, counsel, lawyer, attorney, legal, contract law, class action',
     topics: { 'litigation-ip': 1 },
   },
+  {
+    say: 'labour law, labor law, employment law',
+    topics: { 'future-of-work': 0.9, hiring: 0.5, 'layoffs-restructuring': 0.5, 'litigation-ip': 0.4 },
+  },
+  {
+    say: 'big tech',
+    topics: {
+      'antitrust-competition': 0.6,
+      'ai-assistants': 0.4,
+      'social-platforms': 0.4,
+      'hyperscale-infrastructure': 0.3,
+    },
+  },
+  {
+    say: 'unemployment insurance, social insurance, european union',
+    topics: { 'regulation-policy': 0.5 },
+  },
+  { say: 'law firm', topics: { 'litigation-ip': 0.6, 'regulation-policy': 0.4 } },
   {
     say: 'export control, tariff, sanction, customs, trade policy, trade law, international trade, global trade, import, export, cross border trade',
     topics: { 'trade-export-controls': 1 },
   },
   {
-    say: 'geopolitical, geopolitics, foreign affair, country risk, political risk, humanitarian, diplomacy, conflict',
+    say: 'geopolitical, geopolitics, foreign affair, country risk, political risk, humanitarian, diplomacy, armed conflict',
     topics: { geopolitics: 1 },
   },
 
   // Industries
   {
-    say: 'utility, power grid, grid, electricity, power plant, power generation, transmission network, power purchase, energy trading, nuclear plant, nuclear power',
+    say: 'electricity supplier, energy supplier, gas supplier, turbine, substation, smart grid, power company, power utility, power market, power station, energy supply, utility, power grid, grid, electricity, power plant, power generation, transmission network, power purchase, energy trading, nuclear plant, nuclear power',
     topics: { 'energy-oil-gas': 0.8, 'energy-for-compute': 0.8, 'climate-sustainability': 0.4 },
   },
   {
-    say: 'oil, gas, lng, refinery, upstream, drilling, pipeline operator, petroleum, offshore platform',
+    say: 'oil, gas, fuel, lng, refinery, upstream, drilling, pipeline operator, petroleum, offshore platform',
     topics: { 'energy-oil-gas': 1 },
   },
   {
-    say: 'mining, mine, metal, steel, copper, lithium, rare earth, aluminium, aluminum, raw material',
+    say: 'energy, energy company, energy price, energy law, district heating',
+    topics: { 'energy-oil-gas': 0.8, 'climate-sustainability': 0.4, 'energy-for-compute': 0.3 },
+  },
+  {
+    say: 'fusion, nuclear, nuclear reactor',
+    topics: { 'energy-for-compute': 0.7, 'energy-oil-gas': 0.5, 'climate-sustainability': 0.4 },
+  },
+  { say: 'water utility, waste, recycling, circular economy', topics: { 'climate-sustainability': 0.8 } },
+  {
+    say: 'battery, battery cell, battery maker',
+    topics: { 'climate-sustainability': 0.7, 'automotive-ev': 0.6, 'manufacturing-industrial': 0.4 },
+  },
+  {
+    say: 'mining, miner, mine, metal, iron ore, nickel, cobalt, zinc, tin, uranium, gold, silver, platinum, steel, copper, lithium, rare earth, aluminium, aluminum, raw material',
     topics: { 'manufacturing-industrial': 0.9, 'supply-chain-logistics': 0.2 },
   },
   {
@@ -248,35 +309,53 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     topics: { 'financial-markets': 0.7, 'energy-oil-gas': 0.4, 'agriculture-food': 0.3 },
   },
   {
-    say: 'solar, wind, wind farm, renewable, battery storage, climate, sustainability, esg, carbon, emission, net zero, hydrogen, energy transition, clean energy, cleantech, heat pump',
+    say: 'flood, storm, wildfire, catastrophe, conservation, wildlife, biodiversity, solar, wind, wind farm, renewable, battery storage, climate, sustainability, esg, carbon, carbon credit, emission, net zero, hydrogen, energy transition, clean energy, cleantech, heat pump',
     topics: { 'climate-sustainability': 1, 'energy-oil-gas': 0.3 },
   },
   {
-    say: 'car, car part, auto part, automotive, automaker, vehicle, truck maker, ev, electric vehicle, car dealer, dealership, ev charging, infotainment, powertrain',
+    say: 'carmaker, evs, motorcycle, tyre, tire maker, battery electric vehicle, charging station, e mobility, electric mobility, car, car part, auto part, automotive, automaker, vehicle, truck maker, ev, electric vehicle, car dealer, dealership, ev charging, infotainment, powertrain',
     topics: { 'automotive-ev': 1, 'robotics-autonomy': 0.3 },
   },
   {
     say: 'car insurance, car insurer, motor insurance',
-    topics: { 'banking-payments': 0.5, 'automotive-ev': 0.5, 'robotics-autonomy': 0.3 },
+    topics: { 'banking-payments': 0.25, 'automotive-ev': 0.5, 'robotics-autonomy': 0.3 },
   },
   {
-    say: 'aerospace, aircraft, aircraft part, defence, defense, avionics, military, missile, space launch, launch vehicle, satellite, airframe, jet engine, space company, fighter',
+    say: 'aerospace, aircraft, aircraft part, defence, defense, avionics, military, missile, space launch, launch vehicle, rocket, spacecraft, space agency, space industry, satellite, airframe, defence ministry, defense ministry, ministry of defence, army, navy, air force, armed force, jet engine, space company, fighter',
     topics: { 'aerospace-defense': 1 },
   },
   {
-    say: 'factory, plant manager, machinery, machine tool, machine builder, machine maker, industrial equipment, industrial group, industrial company, industrial automation, casting, motor, pump, valve, manufacturing, manufacturer, production line, chemical, plastic, part maker, parts maker, assembly line, packaging, shop floor, plant',
+    say: 'factory, plant manager, machinery, machine tool, machine builder, machine maker, industrial equipment, industrial group, industrial company, industrial automation, casting, motor, pump, valve, manufacturing, manufacturer, production line, chemical, plastic, part maker, parts maker, assembly line, packaging, shop floor, plant, shipyard, shipbuilder, elevator, compressor, glass, cement, paper mill, textile',
     topics: { 'manufacturing-industrial': 1, 'supply-chain-logistics': 0.3 },
   },
   {
-    say: 'supply chain, logistic, freight, shipping, warehouse, fulfilment, fulfillment, distribution network, procurement, sourcing, supplier, inventory, port, trucking, parcel, last mile, purchasing, buy component, buy part, buy material, carrier contract, fleet, haulage',
+    say: 'supply chain, logistic, freight, shipping, warehouse, fulfilment, fulfillment, distribution network, procurement, sourcing, supplier, inventory, port, trucking, parcel, last mile, purchasing, buy component, buy part, buy material, carrier contract, fleet, haulage, container port, container terminal, container line, container shipping, container ship, freight forwarder, forwarding, customs broker, freight broker, courier, postal service, delivery service, delivery company, drayage',
     topics: { 'supply-chain-logistics': 1, 'trade-export-controls': 0.5 },
   },
+  { say: 'car rental, rental car', topics: { 'travel-hospitality': 0.8, 'automotive-ev': 0.5 } },
   {
-    say: 'vendor, software licence, software license, it procurement, vendor contract, indirect spend',
+    say: 'bicycle, bike, e bike, scooter',
+    topics: { 'automotive-ev': 0.4, 'consumer-devices': 0.3, 'retail-ecommerce': 0.3 },
+  },
+  {
+    say: 'betting, gambling, casino, lottery',
+    topics: { 'media-entertainment': 0.5, 'regulation-policy': 0.4, gaming: 0.3 },
+  },
+  {
+    say: 'urban mobility, mobility, railway, railroad, rail operator, train operator, public transport, transit agency, bus company, ferry, ride hailing, taxi, mobility service',
+    topics: {
+      'supply-chain-logistics': 0.5,
+      'travel-hospitality': 0.5,
+      'robotics-autonomy': 0.3,
+      'energy-oil-gas': 0.3,
+    },
+  },
+  {
+    say: 'vendor management, software vendor, it vendor, software licence, software license, it procurement, vendor contract, indirect spend',
     topics: { 'enterprise-software': 0.6, 'cloud-platforms': 0.4 },
   },
   {
-    say: 'hospital, hospital group, clinic, clinical, patient, health system, health, healthcare, nursing, doctor, physician, telehealth, medical, care home, medicare, health plan',
+    say: 'health economist, health economics, pharmacy, nurse, dental, dentist, surgical, surgery, surgeon, radiology, elderly care, memory care, mental health, diabetes, cancer, health insurance, health insurer, public health, global health, hospital, hospital group, clinic, clinical, patient, health system, health, healthcare, nursing, doctor, physician, telehealth, medical, care home, medicare, health plan',
     topics: { 'healthcare-biotech': 1 },
   },
   {
@@ -284,19 +363,23 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     topics: { 'healthcare-biotech': 1 },
   },
   {
-    say: 'medical device, medtech, diagnostic, digital health',
+    say: 'medical device, pacemaker, implant, medical imaging, medtech, diagnostic, digital health',
     topics: { 'healthcare-biotech': 1, 'ai-assistants': 0.2 },
   },
   {
-    say: 'retailer, retail, store, shop, e commerce, ecommerce, online retailer, online marketplace, marketplace, merchandising, grocery, grocer, supermarket, fashion, apparel, luxury, consumer brand, beauty, cosmetic, shopper',
+    say: 'retailer, retail, store, shop, e commerce, ecommerce, online retailer, online marketplace, marketplace, merchandising, grocery, grocer, supermarket, fashion, apparel, luxury, consumer brand, beauty, cosmetic, shopper, clothing, garment, electronics retailer, electronics store, shoe, toy, furniture',
     topics: { 'retail-ecommerce': 1 },
   },
   {
-    say: 'food, beverage, packaged good, consumer good, snack, drink, farm, farming, agriculture, crop, dairy, ingredient, agri, brewery',
+    say: 'sugar, cocoa, chocolate, coffee, tea, palm oil, olive oil, cooking oil, vegetable oil, meat, poultry, fish, seafood, plant based, energy drink, food, beverage, packaged good, consumer good, snack, drink, dairy, ingredient, brewery',
     topics: { 'agriculture-food': 0.9, 'retail-ecommerce': 0.6 },
   },
   {
-    say: 'restaurant, catering, quick service, coffee chain',
+    say: 'farm, farming, farmer, agriculture, agri, crop, harvest, wheat, grain, corn, maize, soy, fertiliser, fertilizer, seed producer, plant breeding',
+    topics: { 'agriculture-food': 1, 'climate-sustainability': 0.3, 'trade-export-controls': 0.2 },
+  },
+  {
+    say: 'cloud kitchen, restaurant, catering, quick service, coffee chain',
     topics: { 'retail-ecommerce': 0.8, 'travel-hospitality': 0.6, 'agriculture-food': 0.4 },
   },
   {
@@ -309,15 +392,20 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     topics: { 'consumer-devices': 1, 'ai-assistants': 0.4 },
   },
   {
-    say: 'phone maker, smartphone, laptop, consumer electronic, gadget, tv maker, smart home, home appliance, appliance, camera, audio product, speaker, hardware product, industrial designer, consumer device, pc maker',
+    say: 'personal technology, consumer technology, thermostat, smart speaker, phone maker, smartphone, laptop, consumer electronic, gadget, tv maker, smart home, home appliance, appliance, camera, audio product, speaker, hardware product, industrial designer, consumer device, pc maker',
     topics: { 'consumer-devices': 1 },
   },
   {
     say: 'game, gaming, game studio, esport, console, unity, unreal',
     topics: { gaming: 1 },
   },
+  // Of those who cover something: the house that prints it, not the subject.
   {
-    say: 'streaming, film, movie, music, publishing, publisher, newspaper, newsroom, broadcast, broadcaster, television, podcast, record label, entertainment, sports right, studio, magazine, book',
+    say: 'for a newspaper, for a magazine, for a trade magazine, for a business magazine, for a daily newspaper, for a national newspaper, for a business newspaper, for a local newspaper, for a financial newspaper, for a weekly, for a business weekly, for a news agency, for a newswire, for a wire service, for a news site, for a broadcaster, for a trade publication, for a trade journal, at a newspaper, at a magazine, at a newswire, at a news agency',
+    topics: {},
+  },
+  {
+    say: 'video service, video platform, streaming, newsletter, film, movie, music, publishing, publisher, newspaper, newsroom, broadcast, broadcaster, television, podcast, record label, entertainment, sports right, studio, magazine, book',
     topics: { 'media-entertainment': 1, 'social-platforms': 0.2, 'advertising-marketing': 0.2 },
   },
   {
@@ -325,7 +413,7 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     topics: { 'social-platforms': 1, 'advertising-marketing': 0.4 },
   },
   {
-    say: 'advertising, ad, ad tech, adtech, programmatic, performance marketing, ad campaign, marketing campaign, media buying, ad agency, creative agency, seo, marketing, brand marketing, growth marketing, demand generation, brand campaign, paid search, retail media',
+    say: 'advertising, ad, ads, buy media, buying media, media buyer, ad tech, adtech, programmatic, performance marketing, ad campaign, marketing campaign, media buying, ad agency, creative agency, seo, search engine, marketing, marketer, brand marketing, growth marketing, demand generation, brand campaign, paid search, retail media',
     topics: { 'advertising-marketing': 1, 'social-platforms': 0.4 },
   },
   {
@@ -333,11 +421,11 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     topics: { 'real-estate-construction': 1, macroeconomy: 0.3 },
   },
   {
-    say: 'university, school, teaching, teacher, student, edtech, curriculum, campus, professor, e learning, online course, college',
+    say: 'learning app, learning platform, school district, tutoring, training provider, apprenticeship, university, school, teaching, teacher, student, edtech, curriculum, campus, professor, e learning, online course, college',
     topics: { education: 1 },
   },
   {
-    say: 'tax agency, tax authority, tax office, state tax, city government, city council, ministry, federal agency, government agency, public sector, municipal, government, civil service, public service, county, state agency',
+    say: 'city administration, city hall, tax agency, tax authority, tax office, state tax, city government, city council, ministry, federal agency, government agency, public sector, municipal, government, civil service, public service, county, state agency',
     topics: { 'regulation-policy': 0.7, 'enterprise-ai-adoption': 0.2 },
   },
   {

@@ -34,3 +34,15 @@ export const TOPICS_OF_EVERY_BEAT: readonly TopicId[] = [
   'shopping-deals',
   'personal-finance',
 ];
+
+/** Topics that are somebody's trade in every field: who names them beside such a role tells nothing new. */
+export const TOPICS_OF_A_TRADE: readonly TopicId[] = [
+  'regulation-policy',
+  'antitrust-competition',
+  'litigation-ip',
+  'hiring',
+  'future-of-work',
+  'layoffs-restructuring',
+  'executive-moves',
+  'enterprise-ai-adoption',
+];

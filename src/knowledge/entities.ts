@@ -1,4 +1,5 @@
 import { AGENCIES } from './entities-agencies.js';
+import { COMMODITIES } from './entities-commodities.js';
 import { FINANCE_HEALTH_RETAIL_COMPANIES } from './entities-finance-health-retail.js';
 import { INDUSTRY_SERVICES_COMPANIES } from './entities-industry-services.js';
 import { MEDIA_MOBILITY_COMPANIES } from './entities-media-mobility.js';
@@ -7,7 +8,7 @@ import { PRODUCTS } from './entities-products.js';
 import { TECHNOLOGY_COMPANIES } from './entities-technology.js';
 import type { Entity } from './entity-types.js';
 
-/** The gazetteer: every company, product, chip, model, agency, person, law, standard and place that Scout knows by name. */
+/** The gazetteer: every company, product, chip, model, agency, person, law, standard, commodity and place that Scout knows by name. */
 export const ENTITIES: readonly Entity[] = [
   ...TECHNOLOGY_COMPANIES,
   ...FINANCE_HEALTH_RETAIL_COMPANIES,
@@ -16,4 +17,5 @@ export const ENTITIES: readonly Entity[] = [
   ...PRODUCTS,
   ...PEOPLE,
   ...AGENCIES,
+  ...COMMODITIES,
 ];

@@ -32,6 +32,18 @@ const CONSUMER_BRANDS = [
   'travel-hospitality',
 ] as const satisfies readonly IndustryId[];
 
+const DIGITAL = [
+  'software-saas',
+  'artificial-intelligence',
+  'cloud-data-centers',
+  'cybersecurity',
+  'consumer-electronics',
+  'fintech-payments',
+  'media-entertainment',
+  'advertising-marketing',
+  'professional-services',
+] as const satisfies readonly IndustryId[];
+
 /** Added to the role's own values, then cut to -1 ... 1. Several rows may apply to one reader. */
 export const ROLE_INDUSTRY_PRIORS: readonly RoleInIndustry[] = [
   {
@@ -305,5 +317,77 @@ export const ROLE_INDUSTRY_PRIORS: readonly RoleInIndustry[] = [
     industries: ['logistics-transport', 'travel-hospitality', 'aerospace-defense'],
     because: 'fuel and airspace are cost lines',
     topics: { 'energy-oil-gas': 0.15, geopolitics: 0.15 },
+  },
+  {
+    roles: ['founder-ceo', 'product-manager', 'sales-leader', 'consultant'],
+    industries: DIGITAL,
+    because:
+      'where the product is software or advice, every model and agent is a rival, a supplier or the work itself',
+    topics: {
+      'foundation-models': 0.2,
+      'agent-orchestration': 0.15,
+      'ai-assistants': 0.2,
+      'ai-coding': 0.15,
+    },
+  },
+  {
+    roles: [...MONEY, ...GOODS, 'consultant', 'journalist-analyst', 'sales-leader'],
+    industries: ['oil-gas-mining'],
+    because: 'the price of what comes out of the ground is the business',
+    topics: { 'financial-markets': 0.2 },
+    kinds: { 'market-wrap': 0.3 },
+  },
+  {
+    roles: ['policy-affairs', 'legal-compliance'],
+    industries: ['telecom'],
+    because: 'spectrum, satellites and networks are licensed one by one',
+    topics: { 'networking-telecom': 0.3, 'aerospace-defense': 0.1 },
+  },
+  {
+    roles: ['data-center-operations', 'platform-engineer'],
+    industries: ['cloud-data-centers', 'telecom', 'artificial-intelligence', 'energy-utilities'],
+    because: 'whose money and whose chips build the halls decides what they run next year',
+    topics: { 'mergers-acquisitions': 0.1, 'ipos-capital-markets': 0.1, earnings: 0.1 },
+  },
+  {
+    roles: ['policy-affairs'],
+    industries: FINANCE,
+    because: 'capital rules, card fees and coins are what they argue about',
+    topics: { 'banking-payments': 0.25, 'crypto-digital-assets': 0.2, macroeconomy: 0.1 },
+  },
+  {
+    roles: ['legal-compliance', 'policy-affairs'],
+    industries: ['automotive'],
+    because: 'self-driving permits, recalls and emission limits',
+    topics: { 'automotive-ev': 0.2, 'robotics-autonomy': 0.2, 'climate-sustainability': 0.1 },
+  },
+  {
+    roles: ['legal-compliance', 'policy-affairs'],
+    industries: ['aerospace-defense'],
+    because: 'every contract is with a state',
+    topics: { 'aerospace-defense': 0.2 },
+  },
+  {
+    roles: ['legal-compliance', 'policy-affairs'],
+    industries: CONSUMER_BRANDS,
+    because: 'labels, consumer rights and the law of wages and delivery',
+    topics: {
+      'retail-ecommerce': 0.15,
+      'agriculture-food': 0.1,
+      'travel-hospitality': 0.1,
+      'future-of-work': 0.1,
+    },
+  },
+  {
+    roles: ['policy-affairs'],
+    industries: ['media-entertainment', 'gaming', 'advertising-marketing'],
+    because: 'protection of minors, licence fees and the platforms that carry them',
+    topics: { 'social-platforms': 0.2, 'media-entertainment': 0.15, 'litigation-ip': 0.1 },
+  },
+  {
+    roles: ['legal-compliance', 'policy-affairs', 'hr-talent-leader', 'cto-cio'],
+    industries: ['education'],
+    because: 'schools are run by rules and budgets of their own',
+    topics: { education: 0.3 },
   },
 ];

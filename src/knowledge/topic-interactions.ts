@@ -143,9 +143,9 @@ export const FACETS = {
     against: 'game developers, promo code, dress code',
   },
   '~product-test': {
-    title: `I replaced, replaced my, I compared, I tested, I tried, I ditched, I recommend, my advice, buying advice, spoiled me, impressed, I didn't expect,
-      can't go back, never going back, better than, even better, worth it, actually worth, break the bank, took just minutes, minutes to set up, belongs in, alternative that, who should buy, who should upgrade,
-      which one, vs, versus, here's what to know before, beats, forget the, expert tested, weeks of testing, after weeks, replace my, is it worth, I traded, I gave up, I put my, priced well, comfier, pros and cons`,
+    title: `I replaced, replaced my, I compared, I tested, I tried, I ditched, ditching my, I recommend, my advice, buying advice, impressed, I didn't expect,
+      can't go back, never going back, better than, even better, worth it, actually worth, break the bank, belongs in, alternative that, who should buy, who should upgrade,
+      which one, vs, versus, here's what to know before, forget the, expert tested, weeks of testing, after weeks, replace my, is it worth, I traded, I gave up, I put my, priced well, pros and cons`,
     against: 'iOS, iPadOS, macOS, Android 16, Windows, Linux, ChatGPT, Gemini, Claude, Copilot, Siri, beta',
   },
   '~computing-firm': {
@@ -156,7 +156,7 @@ export const FACETS = {
       NFL star, football star, tennis star, baseball star, golfer, rock star, pop star, star couple, director, novelist, Kardashian, Jenner, influencer`,
   },
   '~stock-list': {
-    title: `stocks to watch, stock movers, market digest, premarket, biggest moves, biggest stock moves, stocks making, stocks moving, insider trades, key deals, deals this week,
+    title: `stocks to watch, stock movers, market digest, premarket, biggest moves, biggest stock moves, stocks making, stocks moving, insider trades!, key deals, deals this week,
       trading day, stocks on the move, analyst calls, notable names, stocks in news`,
   },
 } as const satisfies Readonly<Record<`~${string}`, TopicLexicon>>;

@@ -12,6 +12,11 @@ describe('line about oneself', () => {
     ['Supply-chain director of a car-parts maker', 'supply-chain-logistics'],
     ['Counsel for copyright and licensing', 'litigation-ip'],
     ['SELLS ENDPOINT SECURITY', 'cybersecurity'],
+    ['Leads marketing at a network-security vendor', 'cybersecurity'],
+    ['Buys electronics for a maker of lifts', 'semiconductors'],
+    ['Writes braking software at a carmaker', 'automotive-ev'],
+    ['Purchases wheat and palm oil', 'agriculture-food'],
+    ['Buys energy for a hospital group', 'energy-oil-gas'],
   ])('%s', (line, topic) => {
     expect(readAboutLine(line).topics[topic]).toBeGreaterThanOrEqual(0.6);
   });
@@ -20,6 +25,21 @@ describe('line about oneself', () => {
     const { topics } = readAboutLine('Data team of a retail bank');
     expect(topics['banking-payments']).toBe(1);
     expect(topics['retail-ecommerce']).toBeUndefined();
+  });
+
+  it.each([
+    ['Covers climate policy for a newspaper', 'media-entertainment'],
+    ['Purchases wheat and palm oil', 'energy-oil-gas'],
+    ['Leads marketing at a network-security vendor', 'enterprise-software'],
+    ['Recruits for a design studio', 'media-entertainment'],
+  ])('does not read more than it says: %s', (line, topic) => {
+    expect(readAboutLine(line).topics[topic]).toBeUndefined();
+  });
+
+  it('does not take an insurer for a bank', () => {
+    expect(readAboutLine('Builds the claims system of an insurer').topics['banking-payments']).toBeLessThan(
+      0.4,
+    );
   });
 
   it('leaves out what the line denies', () => {

@@ -79,6 +79,25 @@ describe('stated profile', () => {
     expect(bank.role.topics['banking-payments']).toBeGreaterThan(media.role.topics['banking-payments']!);
   });
 
+  it('does not let a role dislike what its own house lives by', () => {
+    const at = (industry: string) => statedProfile({ role: 'software-engineer', industry }).role.topics;
+    expect(at('capital-markets')['financial-markets']).toBe(0);
+    expect(at('automotive')['financial-markets']).toBeLessThan(0);
+  });
+
+  it('counts a trade that the role says already half when the line names it', () => {
+    const named = (role: string) =>
+      statedProfile({ role, industry: 'telecom', about: 'Counsel' }).about.topics['litigation-ip']!;
+    expect(named('legal-compliance')).toBe(named('product-manager') / 2);
+  });
+
+  it('knows what buyers buy and miners dig', () => {
+    const { entities } = statedProfile({ role: 'procurement-manager', industry: 'manufacturing' }).role;
+    expect(Math.min(entities['copper']!, entities['dram']!)).toBeGreaterThan(0.3);
+    const mining = statedProfile({ role: 'consultant', industry: 'oil-gas-mining' }).industry.entities;
+    expect(mining['gold']).toBeGreaterThan(0.5);
+  });
+
   it('moves from how-to to strategy with seniority', () => {
     const at = (seniority: string) => statedProfile({ role: 'cto-cio', industry: 'banking', seniority }).role;
     expect(at('executive').kinds['how-to']).toBeLessThan(at('junior').kinds['how-to']!);

@@ -1,4 +1,5 @@
 import { companiesOf, companiesOfTopics } from './topic-companies.js';
+import { TOPICS_OF_A_TRADE } from '../knowledge/beats.js';
 import { ENTITIES } from '../knowledge/entities.js';
 import { INDUSTRIES, type IndustryId } from '../knowledge/industries.js';
 import { INDUSTRY_BASE, INDUSTRY_PRIORS } from '../knowledge/industry-priors.js';
@@ -30,6 +31,15 @@ const COMPANY_OF_ROLE = 0.4;
 const COMPANY_OF_INTEREST = 0.8;
 /** Names that stand for a topic of the industry, as a share of the topic's own value. */
 const COMPANY_OF_INDUSTRY_TOPIC = 0.3;
+/**
+ * A lawyer who writes `counsel` says what the role said already; new is the house or the field. Topics of a trade that the role
+ * values from here on are named so much the less.
+ */
+const ROLE_SAYS_FROM = 0.6;
+const SAID_TWICE = 0.5;
+const tradeTopics: ReadonlySet<string> = new Set(TOPICS_OF_A_TRADE);
+/** An engineer at a bank does not skip what others of the trade would: from here on a topic is the industry's own. */
+const OWN_FIELD_FROM = 0.7;
 /** Beside its topic a story's kind of fact speaks half as loud. */
 const KIND_SHARE = 0.5;
 const roleVectors = new Map<string, PriorVector>();
@@ -47,7 +57,7 @@ export function statedProfile(reader: ReaderInput, textReader?: TextReader): Rea
   const role = roleMatch.id;
   const industry = industryMatch.id;
   const seniority = seniorityOf(reader.seniority);
-  const about = readAboutLine(reader.about, textReader);
+  const about = beyondRole(readAboutLine(reader.about, textReader), ownRoleVector(role).topics);
   const followedTopics = reader.followedTopics ?? [];
   const priors = withinBeat(
     { role: roleVector(role, industry, seniority), industry: industryVector(industry) },
@@ -72,6 +82,15 @@ export function statedProfile(reader: ReaderInput, textReader?: TextReader): Rea
     mutedTopics: reader.mutedTopics ?? [],
     mutedSources: reader.mutedSources ?? [],
   };
+}
+
+/** What the line says beyond the role. */
+function beyondRole(about: AboutLine, role: SparseVector): AboutLine {
+  const topics = Object.entries(about.topics).map(([topic, value]) => {
+    const known = tradeTopics.has(topic) && (role[topic] ?? 0) >= ROLE_SAYS_FROM;
+    return [topic, known ? SAID_TWICE * value : value] as const;
+  });
+  return { ...about, topics: Object.fromEntries(topics) };
 }
 
 /** The companies that stand for the topics named or followed. */
@@ -101,11 +120,22 @@ function roleVector(role: RoleId, industry: IndustryId, seniority: Seniority): P
     );
     const parts = [...pairs, SENIORITY_PRIORS[seniority]];
     return {
-      topics: added(own.topics, ...parts.map((part) => part.topics)),
+      topics: atHome(added(own.topics, ...parts.map((part) => part.topics)), industry),
       kinds: added(own.kinds, ...parts.map((part) => scaled(part.kinds, KIND_SHARE))),
       entities: own.entities,
     };
   });
+}
+
+/** Without the role's dislike of what its own house lives by. */
+function atHome(topics: SparseVector, industry: IndustryId): SparseVector {
+  const own = industryVector(industry).topics;
+  return Object.fromEntries(
+    Object.entries(topics).map(([topic, value]) => [
+      topic,
+      (own[topic] ?? 0) >= OWN_FIELD_FROM ? Math.max(0, value) : value,
+    ]),
+  );
 }
 
 /** The long list of companies is made once for a role and shared by its readers in all industries. */
