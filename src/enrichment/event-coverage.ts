@@ -1,41 +1,31 @@
-import { PUBLISHERS } from '../knowledge/publishers.js';
 import { contentStems, eventWords, type EventStory } from './event-terms.js';
+import { siblingHeadlines } from './sibling-headlines.js';
 import { cleanStory } from './story-text.js';
 
 /** Fewer words between two names are no headline. */
 const HEADLINE_WORDS = 3;
-const LONGEST_LIST = 4_000;
-
-const byLength = [...new Set(PUBLISHERS)].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-const PUBLISHER = new RegExp(
-  // A name ends its line: what follows begins another headline, or nothing does.
-  `(?<![\\p{L}\\p{N}])(?:${byLength.map((name) => RegExp.escape(name)).join('|')}|[a-z0-9-]{2,30}(?:\\.[a-z]{2,12}){1,2})(?=\\s*$|\\s+(?:["'“‘$€£\\[(]?[\\p{Lu}\\p{N}]|i[A-Z]))`,
-  'gu',
-);
 
 /**
- * Publishers of the other headlines that an aggregator lists in a story's summary (`headline publisher headline
- * publisher …`), without repeats: who else reports the event. Empty if the summary is no such list.
- * Only names of the table and addresses such as `example.com` are known, so this is a lower bound.
+ * Publishers of the other headlines that an aggregator lists in a story's summary, without repeats: who else reports the
+ * event. A lower bound, for only known names divide the list.
  */
 export function siblingPublishers(
   story: Pick<EventStory, 'id' | 'title' | 'summary' | 'source' | 'url'>,
 ): string[] {
-  const summary = (story.summary ?? '').slice(0, LONGEST_LIST).replace(/\s+/gu, ' ').trim();
-  const { title, publisher } = cleanStory({ ...story, summary: '' });
-  if (!summary.startsWith(title)) return [];
-  let rest = summary.slice(title.length).replace(/^[\s\-–—|:]+/u, '');
-  if (publisher === '' || !rest.startsWith(publisher)) return [];
-  rest = rest.slice(publisher.length).replace(/\s*View Full Coverage on Google News.*$/u, '');
   const found = new Set<string>();
-  let from = 0;
-  for (const match of rest.matchAll(PUBLISHER)) {
-    const headline = rest.slice(from, match.index).trim();
-    if (headline.split(' ').length < HEADLINE_WORDS) continue;
-    found.add(match[0]);
-    from = match.index + match[0].length;
+  let words = 0;
+  for (const { words: more, publisher } of siblingHeadlines(story)) {
+    if (publisher === undefined) continue;
+    words += more === '' ? 0 : more.split(' ').length;
+    // What is too short to be a headline belongs to the next.
+    if (words < HEADLINE_WORDS) {
+      words += publisher.split(' ').length;
+      continue;
+    }
+    found.add(publisher);
+    words = 0;
   }
-  found.delete(publisher);
+  found.delete(cleanStory({ ...story, summary: '' }).publisher);
   return [...found];
 }
 

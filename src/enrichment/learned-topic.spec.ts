@@ -75,7 +75,12 @@ describe('createTeamTagger', () => {
       { ...topic, id: 'learned', model, entityTypes: ['company'] },
     ];
     const tagger = createTeamTagger(demanding, linker);
-    const given = (title: string) => tagger.tag({ ...cheese(40), title }).map((tag) => tag.topic);
+    const own = new Set(['cheese', 'learned']);
+    const given = (title: string) =>
+      tagger
+        .tag({ ...cheese(40), title })
+        .map((tag) => tag.topic)
+        .filter((id) => own.has(id));
     expect(given('Cheese: curd and rind')).toEqual([]);
     expect(given('Microsoft makes cheese of curd and rind')).toEqual(
       expect.arrayContaining(['cheese', 'learned']),

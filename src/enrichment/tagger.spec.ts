@@ -55,6 +55,25 @@ describe('tag', () => {
     ).toEqual([]);
   });
 
+  it('reads how others headed the event where the title alone says too little', () => {
+    const title = 'Samsung changes Android on many phones';
+    const others = 'Android 17 beta comes to old phones Reuters One UI update brings a new lock screen BBC';
+    const listed = (list: string) =>
+      topicsOf(`${title} - Quay Gazette`, {
+        source: 'Google News (Technology)',
+        summary: `${title} Quay Gazette ${list}`,
+      });
+    expect(listed('')).not.toContain('operating-systems-browsers');
+    expect(listed(others)).toContain('operating-systems-browsers');
+  });
+
+  it('knows a buying guide by what its page prints', () => {
+    const title = 'This little lamp is my favorite';
+    expect(topicsOf(title)).not.toContain('shopping-deals');
+    const text = 'When you buy through our links, we may earn a commission. It shines.';
+    expect(topicsOf(title, { text })).toContain('shopping-deals');
+  });
+
   it('gives at most four topics, most central first, with the words that decided', () => {
     const tags = tagger.tag({
       id: 's',

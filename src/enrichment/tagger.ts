@@ -3,6 +3,7 @@ import { FACETS, JOINT_SIGNS, TOPIC_RIVALS } from '../knowledge/topic-interactio
 import { TOPIC_LEXICON } from '../knowledge/topic-lexicon.js';
 import { TOPICS } from '../knowledge/topics.js';
 import { languageOfTokens } from './language.js';
+import { siblingHeadlines } from './sibling-headlines.js';
 import { cleanStory, type CleanStory } from './story-text.js';
 import { type TermMatch, TermMatcher } from './term-matcher.js';
 import { type Token, tokensOf } from './tokens.js';
@@ -31,15 +32,17 @@ export interface Tagger {
 export const TAGGER_PARAMETERS = {
   titleCeiling: 5,
   leadWeight: 0.35,
-  leadCeiling: 1.5,
+  leadCeiling: 2.5,
   bodyWeight: 0.15,
   bodyCeiling: 1.2,
   /** Share that lead and body count where the title says nothing of the topic. */
-  silentTitle: 0.85,
+  silentTitle: 0.95,
+  /** The same where a story has no text and others' headlines stand for it: alone they never give a topic. */
+  silentTitleOfList: 0.4,
   /** Evidence needed, in units of the lexicon (3 = one core term in the title). */
   threshold: 2.6,
   /** Evidence that is enough for a story's only topic. */
-  onlyTopic: 1.5,
+  onlyTopic: 1.65,
   /** Share of the strongest topic's evidence that another needs. */
   besideStrongest: 0.5,
   /** Never more than this is needed beside the strongest. */
@@ -49,9 +52,9 @@ export const TAGGER_PARAMETERS = {
    * over the topics that were considered for all labelled stories. What is given has also won against the others, so it
    * is right more often than its margin tells.
    */
-  slope: 1.2,
-  offset: -1,
-  whereGiven: 1.75,
+  slope: 1.65,
+  offset: -0.7,
+  whereGiven: 0.7,
   /** How much more a text in another language needs: only names tell there. */
   otherLanguage: 1.6,
 } as const;
@@ -66,7 +69,9 @@ const JOINT_FULL = 2.5;
 const RIVAL_FLOOR = 1.5;
 const RIVAL_FULL = 4;
 const HINT_OF_SOURCE = 2.6;
-const HINT_OF_SECTION = 1.6;
+const HINT_OF_PLACE = 1.6;
+/** UTF-16 units of summary and text in which a page's own words are sought. */
+const PAGE_EDGE = 800;
 
 type Field = 0 | 1 | 2;
 interface Evidence {
@@ -107,6 +112,7 @@ class LexiconTagger implements Tagger {
   private readonly matcher = new TermMatcher();
   private readonly publishers = new Map<string, number[]>();
   private readonly sections: [string, number][] = [];
+  private readonly pages: [string, number][] = [];
   private readonly joint: { all: number[]; give: [number, number][] }[];
   private readonly rivals: [number, number, number][];
 
@@ -152,6 +158,7 @@ class LexiconTagger implements Tagger {
       this.publishers.set(key, [...(this.publishers.get(key) ?? []), topic]);
     }
     for (const section of termsOf(lexicon.sections)) this.sections.push([section, topic]);
+    for (const words of termsOf(lexicon.pages)) this.pages.push([words, topic]);
   }
 
   private addCustom(custom: CustomTopic): void {
@@ -166,20 +173,23 @@ class LexiconTagger implements Tagger {
   private judge(story: StoryText, clean = cleanStory(story)): Judged {
     const p = TAGGER_PARAMETERS;
     const title = tokensOf(clean.title, TITLE_TOKENS);
-    const body = tokensOf(clean.text, BODY_TOKENS);
+    const listed = clean.text === '';
+    const text = listed ? headlinesOf(story, clean) : clean.text;
+    const body = tokensOf(text, BODY_TOKENS);
     const tallies = new Map<number, Tally>();
     this.count(clean.title, title, 0, tallies);
-    this.count(clean.text, body.slice(0, LEAD_TOKENS), 1, tallies);
-    this.count(clean.text, body.slice(LEAD_TOKENS), 2, tallies);
+    this.count(text, body.slice(0, LEAD_TOKENS), 1, tallies);
+    this.count(text, body.slice(LEAD_TOKENS), 2, tallies);
     this.countPlaces(clean, story, tallies);
 
     const scores = new Float64Array(this.ids.length);
+    const silent = listed ? p.silentTitleOfList : p.silentTitle;
     const shortness = Math.sqrt(100 / Math.max(100, body.length));
     for (const [topic, { sums }] of tallies) {
       const below =
         saturate(p.leadWeight * sums[1], p.leadCeiling) +
         saturate(p.bodyWeight * shortness * sums[2], p.bodyCeiling);
-      scores[topic] = saturate(sums[0], p.titleCeiling) + (sums[0] > 0 ? 1 : p.silentTitle) * below;
+      scores[topic] = saturate(sums[0], p.titleCeiling) + (sums[0] > 0 ? 1 : silent) * below;
     }
     const helpers = this.compete(scores);
     const scored: Scored[] = [];
@@ -235,14 +245,20 @@ class LexiconTagger implements Tagger {
       tally.sums[0] += HINT_OF_SOURCE;
       tally.evidence.push({ weight: HINT_OF_SOURCE, words: clean.publisher });
     }
-    const url = (story.url ?? '').slice(0, 300).toLowerCase();
-    if (url === '') return;
+    this.countMarks(this.sections, (story.url ?? '').slice(0, 300), tallies);
+    const page = `${story.summary ?? ''} ${(story.text ?? '').slice(0, PAGE_EDGE)}`;
+    this.countMarks(this.pages, page.slice(0, 2 * PAGE_EDGE), tallies);
+  }
+
+  /** Topics with a mark in `place` count once each. */
+  private countMarks(marks: readonly [string, number][], place: string, tallies: Map<number, Tally>): void {
+    if (place === '') return;
+    const text = place.toLowerCase();
     const found = new Set<number>();
-    for (const [section, topic] of this.sections) {
-      if (found.has(topic) || !url.includes(section)) continue;
+    for (const [mark, topic] of marks) {
+      if (found.has(topic) || !text.includes(mark)) continue;
       found.add(topic);
-      const tally = tallyOf(tallies, topic);
-      tally.sums[0] += HINT_OF_SECTION;
+      tallyOf(tallies, topic).sums[0] += HINT_OF_PLACE;
     }
   }
 
@@ -311,6 +327,13 @@ function termsOf(list: string | undefined): string[] {
     .split(',')
     .map((term) => term.replace(/\s+/g, ' ').trim())
     .filter((term) => term !== '');
+}
+
+/** What a story without a text of its own is judged by beside its title: how others headed the same event. */
+function headlinesOf(story: StoryText, clean: CleanStory): string {
+  return siblingHeadlines(story, clean)
+    .map(({ words }) => words)
+    .join('. ');
 }
 
 function isShouted(tokens: readonly Token[]): boolean {

@@ -10,7 +10,7 @@ export const FACETS = {
       AI model, language model, Grok, DeepMind, AI tool, Gemini, Perplexity, xAI, OpenClaw, Character.AI`,
   },
   '~jobs': {
-    core: `job, jobs, worker, workers, workforce, employee, employees, career, careers, labor market, job market, coworker, hiring,
+    core: `job, jobs, worker, workers, workforce, employee, employees, career, careers, labor market, job market, coworker,
       layoffs, managers, workload, workplace, white collar, unemployment`,
   },
   '~firm': {
@@ -61,6 +61,33 @@ export const FACETS = {
   '~chip-supply': {
     core: `memory price, memory cost, memory shortage, memory supply, RAM price, RAM cost, RAM shortage, RAM crisis, DRAM, NAND, chip shortage, chip factory, chip plant, wafer, foundries,
       TSMC, Taiwan Semiconductor, SK Hynix, Micron, ASML, PC processor, PC processors, laptop chip, laptop chips, Ryzen`,
+  },
+  '~officer': {
+    core: `CEO!, CFO!, COO, CTO, CMO, chief executive, chief, chairman, chairwoman, chair, vice president, president, VP, SVP, head of, director, managing director,
+      general manager, executive, exec, execs, boss, co founder, cofounder, co founders, founder, board member`,
+    against:
+      'executive order, executive orders, executive producer, prime minister, Chiefs, chief of staff, executive action',
+  },
+  '~comes-or-goes': {
+    core: `joins, leaves!, left!, leaving, departs, departure, departures, exits, quits!, resigns, retires!, ousted, ouster, fired, sacked, hires!, hired!, hire!, poaches, poached, loses, losing,
+      names, named, appoints, picked, taps, promoted, succeeds, succeed, replaces, replaced, replacing, returns as, to lead, to head, takes over, taking over, successor, steps down`,
+    against:
+      'left behind, leaves rates, lost money, losing money, loses money, fired up, flight departures, daily departures',
+  },
+  '~researchers': {
+    core: `researcher, researchers, scientist, scientists, engineer, engineers, staffers, talent, co founders, employees`,
+  },
+  '~rival-lab': {
+    core: `OpenAI, Meta, Anthropic, xAI, DeepMind, Google, Apple, Microsoft, Nvidia, Tesla, Thinking Machines, rival, rivals, competitor, competitors`,
+  },
+  '~closing': {
+    core: 'shut, shuts, shutting, close!, closes!, closing!, closed!, closure, closures, shutter!, shutters!, shuttered, shuttering, idle, idles, mothball',
+    against:
+      'close to, close at, close up, deal closes, closed at, camera shutter, closes higher, closes lower, closed on, shutdown',
+  },
+  '~site': {
+    core: `plant, plants, factory, factories, mill, smelter, refinery, mine!, mines!, stores, shops, restaurants, branches, studio, studios, outlets, locations, shipyard,
+      warehouse, warehouses, bakery, brewery, newsroom, retailer, restaurant chain, pubs`,
   },
   '~commodity': {
     title: `oil!, crude, Brent, WTI, natural gas, gold!, silver!, bullion, copper, platinum, palladium, nickel!, aluminum, aluminium, zinc, iron ore,
@@ -146,6 +173,10 @@ export const JOINT_SIGNS: readonly JointSign[] = [
   // Who cuts jobs is in another trade; the cut is told all the same. So is the price of memory, where it is told of a device.
   { all: ['~job-cuts'], give: { 'layoffs-restructuring': 0.5 } },
   { all: ['~chip-supply'], give: { semiconductors: 0.8 } },
+  { all: ['~closing', '~site'], give: { 'layoffs-restructuring': 2.2 } },
+  // Who runs a company comes or goes; a laboratory's people go to a rival.
+  { all: ['~officer', '~comes-or-goes'], give: { 'executive-moves': 1.6 } },
+  { all: ['~researchers', '~rival-lab', '~comes-or-goes'], give: { hiring: 1.4 } },
   // Power for data centres is energy for compute, not the energy industry at large.
   {
     all: ['hyperscale-infrastructure', 'energy-oil-gas'],
@@ -273,16 +304,19 @@ export const TOPIC_RIVALS: readonly TopicRival[] = [
   ...rivals('mergers-acquisitions', 1.5, 'venture-funding', 'shopping-deals'),
   ...rivals('mergers-acquisitions', 0.8, 'partnerships-deals'),
   ...rivals('venture-funding', 1, 'partnerships-deals', 'ipos-capital-markets', 'financial-markets'),
-  ...rivals('trade-export-controls', 1.2, 'regulation-policy', 'partnerships-deals'),
-  ...rivals('geopolitics', 1, 'regulation-policy', 'macroeconomy'),
+  ...rivals('trade-export-controls', 1.2, 'partnerships-deals'),
+  ...rivals('trade-export-controls', 0.5, 'regulation-policy'),
+  ...rivals('geopolitics', 1, 'macroeconomy'),
+  ...rivals('geopolitics', 0.4, 'regulation-policy'),
   ...rivals('financial-markets', 0.5, 'macroeconomy'),
-  ...rivals('consumer-devices', 1, 'operating-systems-browsers', 'media-entertainment', 'semiconductors'),
+  ...rivals('consumer-devices', 1, 'media-entertainment', 'semiconductors'),
+  ...rivals('consumer-devices', 0.5, 'operating-systems-browsers'),
   ...rivals('shopping-deals', 1, 'retail-ecommerce', 'media-entertainment'),
   ...rivals('automotive-ev', 1, 'consumer-devices'),
   ...rivals('layoffs-restructuring', 1.2, 'hiring'),
   ...rivals('earnings', 0.8, 'ai-assistants', 'cloud-platforms', 'enterprise-software', 'retail-ecommerce'),
   ...rivals('aerospace-defense', 1, 'networking-telecom', 'geopolitics'),
-  ...rivals('cybersecurity', 1, 'operating-systems-browsers', 'privacy-data-protection'),
-  ...rivals('enterprise-ai-adoption', 0.8, 'ai-assistants'),
+  ...rivals('cybersecurity', 0.4, 'operating-systems-browsers', 'privacy-data-protection'),
+  ...rivals('enterprise-ai-adoption', 0.4, 'ai-assistants'),
   ...rivals('shopping-deals', 1.2, 'semiconductors'),
 ];

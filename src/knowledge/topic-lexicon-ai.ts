@@ -21,6 +21,7 @@ export const AI_LEXICON = {
     hint: `campus, server, cluster, AI boom, AI bubble, colo, acre, zoning, rezoning, moratorium, infrastructure, township, Abilene, Memphis, Prometheus, hundreds of billions, water use, groundwater, hyperscalers, buildout, build out,
       Anthropic deal, megaproject, substation, rural, cooling!, Terafab`,
     against: `distribution center, cybersecurity center, data center revenue, data center business, personal AI supercomputer`,
+    sources: `Data Center Dynamics, DatacenterDynamics, Data Center Knowledge, Data Center Frontier`,
   },
   'custom-silicon': {
     core: `custom silicon, custom chip, custom AI chip, custom ASIC, in house chip, in house AI chip, own chip, own AI chip, homegrown chip, homemade chip, own silicon, in house silicon, Trainium, Trainium2, Trainium3, Inferentia, Graviton,
@@ -83,6 +84,7 @@ export const AI_LEXICON = {
     hint: `Nvidia, fab, node, packaging, Taiwan, Hsinchu, GPU, Samsung, silicon, RAM, component, nm, benchmark, desktop CPU, memory!, PC industry, end of life, Moore's Law, chip yields`,
     against: `potato chip, chip in, Chip and Joanna, blue chip, chip shot, tortilla chip, chips and salsa, chocolate chip, chip away, bargaining chip, Senate Intel, House Intel, Intel Committee, Intel chief Tulsi, Intel agencies,
       Silicon Valley Bank, poker chip, RAM deals, SSD deals, best SSD, best SSDs`,
+    sources: `EE Times, SemiAnalysis, DIGITIMES, DigiTimes Asia, TrendForce, Semiconductor Engineering`,
   },
   'cloud-platforms': {
     core: `AWS, Amazon Web Services, Azure, Google Cloud, Oracle Cloud, cloud provider, cloud service, cloud outage, cloud market, cloud unit, cloud revenue, cloud platform, cloud infrastructure, Amazon Bedrock, AgentCore, SageMaker,
@@ -125,6 +127,7 @@ export const AI_LEXICON = {
     hint: `network, satellite, modem, bandwidth, outage, internet, subscriber, roaming, download speed, coverage, tower, phone bill, switches, Ofcom, constellation, rural, Blue Origin, Huawei`,
     against: `social network, neural network, network of, Cartoon Network, aircraft carrier, carrier strike, Vera Rubin, social networks, television network, TV network, network television, phone case, neural networks, Nickelodeon,
       airline carrier, carriers air, Galaxy A, ISP probe, Private Internet Access, VPN deal`,
+    sources: `Light Reading, Fierce Network, Telecoms.com, RCR Wireless News, The Mobile Report`,
   },
   'energy-for-compute': {
     core: `power for data center, data center power, data center energy, data center electricity, AI power demand, AI energy, energy for AI, behind the meter, AI electricity, electricity demand from AI, AI data center power, energy crunch,
@@ -339,6 +342,7 @@ export const AI_LEXICON = {
       Ocado, machine vision`,
     hint: `autopilot, vehicle, warehouse, navigation, legs, safety driver, automation, Tesla, mower, vacuum, Rivian, robotaxi fleet`,
     against: `Mr Robot, robotic process automation, robocall, 1X lens, Robot Chicken, I Robot, robots txt, drone strike, drone strikes, drone attack, drone attacks, missile, Mr. Roboto, iRobot of, Osmo, DJI Mic, gimbal`,
+    sources: `The Robot Report`,
   },
   'quantum-computing': {
     core: `quantum computing, quantum computer, quantum chip, quantum processor, qubit, qubits, quantum advantage, quantum supremacy, quantum error correction, quantum algorithm, quantum startup, post quantum, quantum safe,
@@ -350,5 +354,6 @@ export const AI_LEXICON = {
     sign: `superconducting, entanglement, annealing, Heisenberg, fault tolerant`,
     hint: `encryption, physics`,
     against: `quantum leap, Quantum Break, Ant Man, Quantum of Solace, Quantumania, quantum leap forward`,
+    sources: `The Quantum Insider, Quantum Computing Report`,
   },
 } as const satisfies Record<string, TopicLexicon>;

@@ -23,6 +23,8 @@ export interface TopicLexicon {
   readonly sources?: string;
   /** Parts of a web address that name the publisher's section (weighs like a sign). */
   readonly sections?: string;
+  /** What such pages print around their text, in small letters (weighs like a sign). */
+  readonly pages?: string;
 }
 
 /** Weight of one term in a title, by list. The unit: 3 is enough for the topic. */
