@@ -39,6 +39,29 @@ const rooms = {
     ...ground,
   ],
 };
+/** Parts of the large rooms, and which other parts of their room each may import: one way as well. */
+const parts = {
+  catalog: {
+    feeds: [],
+    hosts: [],
+    stories: ['feeds'],
+    articles: ['feeds', 'hosts', 'stories'],
+    sources: ['articles', 'feeds', 'hosts', 'stories'],
+    events: ['stories'],
+    topics: ['events', 'sources', 'stories'],
+  },
+  enrichment: {
+    text: [],
+    kinds: ['text'],
+    entities: ['text'],
+    topics: ['entities', 'text'],
+    events: ['text'],
+    figures: ['events', 'text'],
+    composites: ['events', 'figures', 'text'],
+  },
+};
+/** Types of what goes into a room and comes out, which every part of it may name. */
+const vocabulary = ['enrichment/understanding', 'enrichment/composite'];
 const all = [...Object.keys(rooms), 'cli'];
 
 const roomRules = Object.entries(rooms).map(([room, may]) => ({
@@ -49,9 +72,36 @@ const roomRules = Object.entries(rooms).map(([room, may]) => ({
   to: { path: '^src/', pathNot: `^src/(${[room, ...may].join('|')})/` },
 }));
 
+const partRules = Object.entries(parts).flatMap(([room, ofRoom]) =>
+  Object.entries(ofRoom).map(([part, may]) => ({
+    name: `part-${room}-${part}`,
+    comment: `src/${room}/${part} may import of its room only: ${[part, ...may].join(', ')}`,
+    severity: 'error',
+    // A spec may try a part together with others.
+    from: { path: `^src/${room}/${part}/`, pathNot: '\\.spec\\.ts$' },
+    to: {
+      path: `^src/${room}/`,
+      pathNot: `^src/${room}/(${[part, ...may].join('|')})/|^src/(${vocabulary.join('|')})\\.ts$`,
+    },
+  })),
+);
+
 module.exports = {
   forbidden: [
     ...roomRules,
+    ...partRules,
+    {
+      name: 'known-parts',
+      comment: 'A file of a room with parts lies in one of them, or in the room itself.',
+      severity: 'error',
+      from: {
+        path: `^src/(${Object.keys(parts).join('|')})/[^/]+/`,
+        pathNot: Object.entries(parts).map(
+          ([room, ofRoom]) => `^src/${room}/(${Object.keys(ofRoom).join('|')})/[^/]+$`,
+        ),
+      },
+      to: {},
+    },
     {
       name: 'known-rooms',
       comment: 'Every file of src/ lives in a room of the table or is one of the three processes.',
@@ -89,14 +139,14 @@ module.exports = {
       name: 'natural-by-sub-path',
       comment: "`import 'natural'` loads database drivers; keep the one wrapper in enrichment/.",
       severity: 'error',
-      from: { path: '^(src|test|migrations)/', pathNot: '^src/enrichment/natural\\.ts$' },
+      from: { path: '^(src|test|migrations)/', pathNot: '^src/enrichment/text/natural\\.ts$' },
       to: { path: 'node_modules/natural/' },
     },
     {
       name: 'page-reading-wrapped',
       comment: 'What reads pages and robots files is wrapped once each.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/catalog/(article-extract|robots)\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/catalog/(articles/article-extract|hosts/robots)\\.ts$' },
       to: { path: 'node_modules/(@mozilla/readability|linkedom|robots-parser)/' },
     },
     {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogService } from '../catalog/catalog.service.js';
-import { EventsService } from '../catalog/events.service.js';
-import type { StoryRecord } from '../catalog/story.js';
+import { EventsService } from '../catalog/events/events.service.js';
+import type { StoryRecord } from '../catalog/stories/story.js';
 import type { RankedItem } from '../ranking/pipeline.js';
 import { hash32 } from '../ranking/random.js';
 import type { Reader } from '../readers/reader.js';

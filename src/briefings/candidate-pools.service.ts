@@ -1,7 +1,7 @@
 import { setImmediate as breath } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { CatalogService } from '../catalog/catalog.service.js';
-import type { StoryRecord } from '../catalog/story.js';
+import type { StoryRecord } from '../catalog/stories/story.js';
 import { EngagementService } from '../engagement/engagement.service.js';
 import { Clock } from '../platform/clock.js';
 import { LearnedStateService } from '../engagement/learned-state.service.js';

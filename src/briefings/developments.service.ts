@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { CatalogService } from '../catalog/catalog.service.js';
-import { EventsService, newsBetween } from '../catalog/events.service.js';
-import type { Development } from '../enrichment/event-history.js';
+import { EventsService, newsBetween } from '../catalog/events/events.service.js';
+import type { Development } from '../enrichment/events/event-history.js';
 import type { CodedValues } from '../ranking/compiled-reader.js';
 import { BriefingRepository, type BriefingRecord, type ToldStories } from './briefing.repository.js';
 import type { LoadedPool } from './candidate-pools.service.js';

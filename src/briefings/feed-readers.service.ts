@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogService } from '../catalog/catalog.service.js';
-import type { StoryRecord } from '../catalog/story.js';
+import type { StoryRecord } from '../catalog/stories/story.js';
 import type { StoredEvent } from '../engagement/behaviour-event.repository.js';
 import { EngagementService } from '../engagement/engagement.service.js';
 import { Clock } from '../platform/clock.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { compositeViewSchema, type CompositeView } from '../catalog/event-schema.js';
-import type { StoryRecord } from '../catalog/story.js';
-import { cleanStory, sentencesOf } from '../enrichment/story-text.js';
+import { compositeViewSchema, type CompositeView } from '../catalog/events/event-schema.js';
+import type { StoryRecord } from '../catalog/stories/story.js';
+import { cleanStory, sentencesOf } from '../enrichment/text/story-text.js';
 import type { RankedItem } from '../ranking/pipeline.js';
 import type { Evidence } from '../ranking/stages.js';
 import { itemDevelopmentSchema, type ItemDevelopment } from './developments.service.js';

@@ -1,5 +1,5 @@
 import type { CatalogService } from '../catalog/catalog.service.js';
-import type { StoryRecord } from '../catalog/story.js';
+import type { StoryRecord } from '../catalog/stories/story.js';
 import { PoolStories } from './pool-stories.js';
 
 const RANGE = { from: new Date('2026-07-03T12:00:00Z'), to: new Date('2026-07-06T12:00:00Z') };

@@ -1,8 +1,8 @@
 import { setImmediate as breath } from 'node:timers/promises';
 import type { CatalogService } from '../catalog/catalog.service.js';
-import type { CompositeView } from '../catalog/event-schema.js';
-import type { StoryRecord } from '../catalog/story.js';
-import type { CandidateStamp } from '../catalog/story.repository.js';
+import type { CompositeView } from '../catalog/events/event-schema.js';
+import type { StoryRecord } from '../catalog/stories/story.js';
+import type { CandidateStamp } from '../catalog/stories/story.repository.js';
 import type { PoolStory } from '../ranking/candidate-pool.js';
 import { poolStory } from './pool-story.js';
 

@@ -1,8 +1,8 @@
-import { slugOf } from '../catalog/source.js';
-import type { StoryRecord } from '../catalog/story.js';
-import { halfLifeHours, importancePrior } from '../enrichment/story-prior.js';
-import { contentTerms } from '../enrichment/content-terms.js';
-import { cleanStory } from '../enrichment/story-text.js';
+import { slugOf } from '../catalog/sources/source.js';
+import type { StoryRecord } from '../catalog/stories/story.js';
+import { halfLifeHours, importancePrior } from '../enrichment/kinds/story-prior.js';
+import { contentTerms } from '../enrichment/text/content-terms.js';
+import { cleanStory } from '../enrichment/text/story-text.js';
 import type { Understanding } from '../enrichment/understanding.js';
 import type { PoolStory } from '../ranking/candidate-pool.js';
 import type { KnownStory, LearnedStory } from '../ranking/behaviour.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogService } from '../catalog/catalog.service.js';
-import { slugOf } from '../catalog/source.js';
+import { slugOf } from '../catalog/sources/source.js';
 import { EngagementService } from '../engagement/engagement.service.js';
 import type { StoredEvent } from '../engagement/behaviour-event.repository.js';
 import { type EventOf, type KnownStory, learnBehaviour } from '../ranking/behaviour.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { CatalogService } from '../catalog/catalog.service.js';
-import type { StoryRecord } from '../catalog/story.js';
+import type { StoryRecord } from '../catalog/stories/story.js';
 import { NotFoundError } from '../platform/errors.js';
 import type { ProfileVersion } from '../ranking-profiles/ranking-profile.repository.js';
 import { RankingProfilesService } from '../ranking-profiles/ranking-profiles.service.js';

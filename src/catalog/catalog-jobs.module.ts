@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
-import { ArticleTimer } from './article-timer.js';
-import { BackfillTopicsProcessor } from './backfill-topics.processor.js';
+import { ArticleTimer } from './articles/article-timer.js';
+import { BackfillTopicsProcessor } from './topics/backfill-topics.processor.js';
 import { CatalogModule } from './catalog.module.js';
-import { DueSourcesTimer } from './due-sources-timer.js';
-import { EnrichStoriesProcessor } from './enrich-stories.processor.js';
-import { EnrichmentService } from './enrichment.service.js';
-import { FetchArticleProcessor } from './fetch-article.processor.js';
-import { FetchSourceProcessor } from './fetch-source.processor.js';
+import { DueSourcesTimer } from './sources/due-sources-timer.js';
+import { EnrichStoriesProcessor } from './topics/enrich-stories.processor.js';
+import { EnrichmentService } from './topics/enrichment.service.js';
+import { FetchArticleProcessor } from './articles/fetch-article.processor.js';
+import { FetchSourceProcessor } from './sources/fetch-source.processor.js';
 
 /** The catalogue's work in the background: fetching feeds that are due, understanding stories. */
 @Module({

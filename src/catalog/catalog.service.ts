@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { NotFoundError } from '../platform/errors.js';
-import { StoryRepository } from './story.repository.js';
-import type { CandidateStamp, EventTeller, StoryFilter } from './story.repository.js';
-import type { StoryDetail, StoryRecord } from './story.js';
+import { StoryRepository } from './stories/story.repository.js';
+import type { CandidateStamp, EventTeller, StoryFilter } from './stories/story.repository.js';
+import type { StoryDetail, StoryRecord } from './stories/story.js';
 
 /** The stories, for every feature above the catalogue. */
 @Injectable()

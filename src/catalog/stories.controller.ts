@@ -8,18 +8,18 @@ import { pageOf, pageSchema } from '../platform/http/pagination.js';
 import type { Page } from '../platform/http/pagination.js';
 import { RequireScope } from '../platform/http/scopes.js';
 import { CatalogService } from './catalog.service.js';
-import { IngestService } from './ingest.service.js';
+import { IngestService } from './sources/ingest.service.js';
 import {
   ingestResultSchema,
   storyBatchSchema,
   storyDetailSchema,
   storyQuerySchema,
   storyViewSchema,
-} from './story-schema.js';
-import type { StoryDetailView, StoryQuery, StoryView } from './story-schema.js';
-import { detailViewOf, storyViewOf } from './story-view.js';
-import type { IngestResult } from './story.js';
-import { TopicsService } from './topics.service.js';
+} from './stories/story-schema.js';
+import type { StoryDetailView, StoryQuery, StoryView } from './stories/story-schema.js';
+import { detailViewOf, storyViewOf } from './stories/story-view.js';
+import type { IngestResult } from './stories/story.js';
+import { TopicsService } from './topics/topics.service.js';
 
 const cursor = cursorOf('stories', z.tuple([z.iso.datetime(), z.int()]));
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CompositeSource } from '../enrichment/composite.js';
-import { clusterStories } from '../enrichment/event-clusters.js';
+import { clusterStories } from '../enrichment/events/event-clusters.js';
 import { createUnderstanding } from '../enrichment/understand.js';
 import { BadLines, readStories, type FileStory } from './input-files.js';
 

@@ -8,9 +8,9 @@ import { BriefingsService, type BriefingView } from '../briefings/briefings.serv
 import { DigestOperationsService } from '../briefings/digest-operations.service.js';
 import { DigestService } from '../briefings/digest.service.js';
 import { nameOf } from '../briefings/names.js';
-import { FetchService } from '../catalog/fetch.service.js';
-import { sourceInputSchema } from '../catalog/source-schema.js';
-import { SourcesService } from '../catalog/sources.service.js';
+import { FetchService } from '../catalog/sources/fetch.service.js';
+import { sourceInputSchema } from '../catalog/sources/source-schema.js';
+import { SourcesService } from '../catalog/sources/sources.service.js';
 import { changed, loadSettings, type Settings } from '../config/settings.js';
 import { Database } from '../platform/database/database.js';
 import { startEmbeddedPostgres } from '../platform/database/embedded-postgres.js';

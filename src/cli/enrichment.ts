@@ -1,9 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { ClusteringService } from '../catalog/clustering.service.js';
-import { CompositionService } from '../catalog/composition.service.js';
-import { EnrichmentRepository } from '../catalog/enrichment.repository.js';
-import { EnrichmentService } from '../catalog/enrichment.service.js';
-import { TopicRepository } from '../catalog/topic.repository.js';
+import { ClusteringService } from '../catalog/events/clustering.service.js';
+import { CompositionService } from '../catalog/events/composition.service.js';
+import { EnrichmentRepository } from '../catalog/topics/enrichment.repository.js';
+import { EnrichmentService } from '../catalog/topics/enrichment.service.js';
+import { TopicRepository } from '../catalog/topics/topic.repository.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 

@@ -1,4 +1,4 @@
-import { plainText } from '../catalog/plain-text.js';
+import { plainText } from '../catalog/feeds/plain-text.js';
 
 /** One case of a conformance corpus, judged on the fields that Scout's contract names. */
 export interface CorpusCase {

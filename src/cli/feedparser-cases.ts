@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import iconv from 'iconv-lite';
-import { parseFeed } from '../catalog/parse-feed.js';
-import { FeedUnreadableError } from '../catalog/feed-error.js';
-import type { ParsedFeed, ParsedItem } from '../catalog/parsed-feed.js';
+import { parseFeed } from '../catalog/feeds/parse-feed.js';
+import { FeedUnreadableError } from '../catalog/feeds/feed-error.js';
+import type { ParsedFeed, ParsedItem } from '../catalog/feeds/parsed-feed.js';
 import { same, type CorpusCase, type Value } from './feed-cases.js';
 
 function asText(bytes: Buffer): string {

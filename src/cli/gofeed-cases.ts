@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { personFromText } from '../catalog/feed-elements.js';
-import { parseFeed } from '../catalog/parse-feed.js';
-import type { ParsedFeed, ParsedItem } from '../catalog/parsed-feed.js';
+import { personFromText } from '../catalog/feeds/feed-elements.js';
+import { parseFeed } from '../catalog/feeds/parse-feed.js';
+import type { ParsedFeed, ParsedItem } from '../catalog/feeds/parsed-feed.js';
 import { same, type CorpusCase, type Value } from './feed-cases.js';
 
 interface GofeedPerson {

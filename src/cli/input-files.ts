@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { storyInputSchema } from '../catalog/story-schema.js';
+import { storyInputSchema } from '../catalog/stories/story-schema.js';
 import { eventSchema } from '../engagement/event-schema.js';
 import { readerEntrySchema } from '../readers/reader-schema.js';
 import { CommandError, tell } from './output.js';

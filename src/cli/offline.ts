@@ -1,5 +1,5 @@
-import { placeAll } from '../catalog/event-assignment.js';
-import { slugOf } from '../catalog/source.js';
+import { placeAll } from '../catalog/events/event-assignment.js';
+import { slugOf } from '../catalog/sources/source.js';
 import { createUnderstanding } from '../enrichment/understand.js';
 import type { Understanding } from '../enrichment/understanding.js';
 import { learnedStory, poolStory, type UnderstoodStory } from '../briefings/pool-story.js';

@@ -1,4 +1,4 @@
-import readFeed from '../catalog/read-feed.js';
+import readFeed from '../catalog/sources/read-feed.js';
 import { dailyBriefing } from '../ranking/daily-briefing.js';
 import type { RankedItem } from '../ranking/pipeline.js';
 import {

@@ -1,4 +1,4 @@
-import { worstFirst, type Source } from '../catalog/source.js';
+import { worstFirst, type Source } from '../catalog/sources/source.js';
 import { sourceTable } from './source-table.js';
 
 const NOW = new Date('2026-03-02T12:00:00Z');

@@ -1,4 +1,4 @@
-import { errorRateOf, type Source } from '../catalog/source.js';
+import { errorRateOf, type Source } from '../catalog/sources/source.js';
 import { table } from './output.js';
 
 const MINUTE = 60_000;

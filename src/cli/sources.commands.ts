@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type FetchReport, FetchService } from '../catalog/fetch.service.js';
-import { sourceViewOf } from '../catalog/source-schema.js';
-import { SourcesService } from '../catalog/sources.service.js';
+import { type FetchReport, FetchService } from '../catalog/sources/fetch.service.js';
+import { sourceViewOf } from '../catalog/sources/source-schema.js';
+import { SourcesService } from '../catalog/sources/sources.service.js';
 import { Clock } from '../platform/clock.js';
 import { enrichmentOf } from './enrichment.js';
 import type { Json } from './options.js';

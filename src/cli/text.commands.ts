@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { parseFeed } from '../catalog/parse-feed.js';
-import { composeEvent } from '../enrichment/compose.js';
-import { clusterStories } from '../enrichment/event-clusters.js';
+import { parseFeed } from '../catalog/feeds/parse-feed.js';
+import { composeEvent } from '../enrichment/composites/compose.js';
+import { clusterStories } from '../enrichment/events/event-clusters.js';
 import { createUnderstanding } from '../enrichment/understand.js';
 import { eventsAmong, momentOf } from './composite-sources.js';
 import { BadLines, readStories } from './input-files.js';

@@ -1,9 +1,9 @@
-import { createEntityLinker, type EntityLinker } from './entities.js';
-import { kindsOf } from './fact-kinds.js';
-import { figuresOf } from './figures.js';
-import { languageOf } from './language.js';
-import { cleanStory, leadOf } from './story-text.js';
-import { createTagger, type Tagger } from './tagger.js';
+import { createEntityLinker, type EntityLinker } from './entities/entities.js';
+import { kindsOf } from './kinds/fact-kinds.js';
+import { figuresOf } from './figures/figures.js';
+import { languageOf } from './text/language.js';
+import { cleanStory, leadOf } from './text/story-text.js';
+import { createTagger, type Tagger } from './topics/tagger.js';
 import type { StoryText, Understanding } from './understanding.js';
 
 /** UTF-16 units of title and summary from which the language is told. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { createEntityLinker } from '../enrichment/entities.js';
-import { createTagger } from '../enrichment/tagger.js';
+import { createEntityLinker } from '../enrichment/entities/entities.js';
+import { createTagger } from '../enrichment/topics/tagger.js';
 import type { StatedProfile } from '../ranking/reader.js';
 import type { TextReader } from './about-line.js';
 import type { BriefedReader } from './reader.js';

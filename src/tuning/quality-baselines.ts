@@ -1,5 +1,5 @@
-import { contentStems } from '../enrichment/event-terms.js';
-import { tokensOf } from '../enrichment/tokens.js';
+import { contentStems } from '../enrichment/events/event-terms.js';
+import { tokensOf } from '../enrichment/text/tokens.js';
 import { INDUSTRIES } from '../knowledge/industries.js';
 import { ROLES } from '../knowledge/roles.js';
 import { TOPICS } from '../knowledge/topics.js';

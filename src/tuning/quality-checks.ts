@@ -12,7 +12,7 @@ import { mean, type Tailoring } from './quality-tailoring.js';
 import { HEADLINE_TOPICS, type TopicQuality } from './quality-topics.js';
 import { overall, type Warming } from './quality-warming.js';
 import type { TitleQuality } from './quality-titles.js';
-import type { F1 } from '../enrichment/evaluation.js';
+import type { F1 } from '../enrichment/topics/evaluation.js';
 
 /** Everything that was measured in one run. */
 export interface QualityMeasures {

@@ -1,6 +1,6 @@
-import { composeEvent } from '../enrichment/compose.js';
+import { composeEvent } from '../enrichment/composites/compose.js';
 import type { CompositeSource } from '../enrichment/composite.js';
-import { verifyComposite } from '../enrichment/verify-composite.js';
+import { verifyComposite } from '../enrichment/composites/verify-composite.js';
 
 /** What the composites of one set of stories are like. */
 export interface CompositeQuality {

@@ -1,4 +1,4 @@
-import type { EntityLinker } from '../enrichment/entities.js';
+import type { EntityLinker } from '../enrichment/entities/entities.js';
 import type { StoryField, StoryText } from '../enrichment/understanding.js';
 
 /** One mention that the linker found and a person judged; offsets are UTF-16 units of the field. */

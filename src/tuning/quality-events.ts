@@ -1,6 +1,6 @@
-import { bCubedF1, pairwiseF1, type ClusterScore } from '../enrichment/cluster-evaluation.js';
-import { clusterStories } from '../enrichment/event-clusters.js';
-import type { EventStory } from '../enrichment/event-terms.js';
+import { bCubedF1, pairwiseF1, type ClusterScore } from '../enrichment/events/cluster-evaluation.js';
+import { clusterStories } from '../enrichment/events/event-clusters.js';
+import type { EventStory } from '../enrichment/events/event-terms.js';
 import { greedyCentroids, termsOf } from './quality-baselines.js';
 
 /** Thresholds that the baseline may choose from; the best on the very file is taken. */

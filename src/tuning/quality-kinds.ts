@@ -1,4 +1,4 @@
-import { microF1, perTopicF1, type F1 } from '../enrichment/evaluation.js';
+import { microF1, perTopicF1, type F1 } from '../enrichment/topics/evaluation.js';
 import type { Understander } from '../enrichment/understand.js';
 import type { StoryText } from '../enrichment/understanding.js';
 import { FACT_KINDS, type FactKind } from '../knowledge/fact-kinds.js';

@@ -1,9 +1,14 @@
-import { createEntityLinker } from '../enrichment/entities.js';
-import { expectedCalibrationError, microF1, perTopicF1, type Forecast } from '../enrichment/evaluation.js';
-import { FeatureHasher } from '../enrichment/hashed-features.js';
-import { LEARNED_BITS, LearnedTopic, learnTopic } from '../enrichment/learned-topic.js';
-import { type LabelledText, trainClassifier } from '../enrichment/linear-classifier.js';
-import { wordsOfStory } from '../enrichment/topic-signs.js';
+import { createEntityLinker } from '../enrichment/entities/entities.js';
+import {
+  expectedCalibrationError,
+  microF1,
+  perTopicF1,
+  type Forecast,
+} from '../enrichment/topics/evaluation.js';
+import { FeatureHasher } from '../enrichment/topics/hashed-features.js';
+import { LEARNED_BITS, LearnedTopic, learnTopic } from '../enrichment/topics/learned-topic.js';
+import { type LabelledText, trainClassifier } from '../enrichment/topics/linear-classifier.js';
+import { wordsOfStory } from '../enrichment/topics/topic-signs.js';
 import type { StoryText } from '../enrichment/understanding.js';
 import { mulberry32 } from '../ranking/random.js';
 import { mean } from './quality-tailoring.js';

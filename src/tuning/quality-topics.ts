@@ -4,8 +4,8 @@ import {
   perTopicF1,
   type F1,
   type Forecast,
-} from '../enrichment/evaluation.js';
-import type { Tagger } from '../enrichment/tagger.js';
+} from '../enrichment/topics/evaluation.js';
+import type { Tagger } from '../enrichment/topics/tagger.js';
 import type { StoryText } from '../enrichment/understanding.js';
 import { nearestDefinitions } from './quality-baselines.js';
 import { mean } from './quality-tailoring.js';

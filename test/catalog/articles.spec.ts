@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { parseFeed } from '../../src/catalog/parse-feed.js';
+import { parseFeed } from '../../src/catalog/feeds/parse-feed.js';
 import { NOW, openCatalog, rss } from './catalog-fixture.js';
 import type { TestCatalog } from './catalog-fixture.js';
 

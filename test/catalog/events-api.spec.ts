@@ -1,4 +1,4 @@
-import type { EventView } from '../../src/catalog/event-schema.js';
+import type { EventView } from '../../src/catalog/events/event-schema.js';
 import { TestScout } from '../support/scout.js';
 
 const TITLE = 'Norvane Chips buys battery maker Voltara for $4.2 billion';

@@ -1,12 +1,12 @@
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { ClusteringRepository } from '../../src/catalog/clustering.repository.js';
-import { CompositionService } from '../../src/catalog/composition.service.js';
+import { ClusteringRepository } from '../../src/catalog/events/clustering.repository.js';
+import { CompositionService } from '../../src/catalog/events/composition.service.js';
 import type { Composite, CompositeSource } from '../../src/enrichment/composite.js';
-import { verifyComposite } from '../../src/enrichment/verify-composite.js';
-import { EventRepository } from '../../src/catalog/event.repository.js';
-import { compositeSourceOf } from '../../src/catalog/event.js';
-import { eventViewOf } from '../../src/catalog/event-view.js';
+import { verifyComposite } from '../../src/enrichment/composites/verify-composite.js';
+import { EventRepository } from '../../src/catalog/events/event.repository.js';
+import { compositeSourceOf } from '../../src/catalog/events/event.js';
+import { eventViewOf } from '../../src/catalog/events/event-view.js';
 import { openCatalog } from './catalog-fixture.js';
 import type { TestCatalog } from './catalog-fixture.js';
 

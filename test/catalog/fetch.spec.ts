@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { errorRateOf } from '../../src/catalog/source.js';
+import { errorRateOf } from '../../src/catalog/sources/source.js';
 import { NOW, openCatalog, rss } from './catalog-fixture.js';
 import type { TestCatalog } from './catalog-fixture.js';
 

@@ -1,4 +1,4 @@
-import { FeedReader } from '../../src/catalog/feed-reader.js';
+import { FeedReader } from '../../src/catalog/sources/feed-reader.js';
 import { Threads, type ThreadLimits } from '../../src/platform/threads/threads.js';
 import { NOW } from './catalog-fixture.js';
 

@@ -1,4 +1,4 @@
-import { parseFeed } from '../../src/catalog/parse-feed.js';
+import { parseFeed } from '../../src/catalog/feeds/parse-feed.js';
 import { NOW, openCatalog, rss } from './catalog-fixture.js';
 import type { TestCatalog } from './catalog-fixture.js';
 

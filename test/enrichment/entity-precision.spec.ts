@@ -1,5 +1,5 @@
 import { readQualityLabels, type QualityLabels } from '../../src/cli/quality-labels.js';
-import { createEntityLinker } from '../../src/enrichment/entities.js';
+import { createEntityLinker } from '../../src/enrichment/entities/entities.js';
 import { ENTITIES } from '../../src/knowledge/entities.js';
 import { measureEntities, type EntityQuality } from '../../src/tuning/quality-entities.js';
 import { sharedData } from '../support/shared-data.js';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { clusterStories, createEventClusterer } from '../../src/enrichment/event-clusters.js';
-import type { EventStory } from '../../src/enrichment/event-terms.js';
+import { clusterStories, createEventClusterer } from '../../src/enrichment/events/event-clusters.js';
+import type { EventStory } from '../../src/enrichment/events/event-terms.js';
 import { createUnderstanding } from '../../src/enrichment/understand.js';
 import { sharedData } from '../support/shared-data.js';
 

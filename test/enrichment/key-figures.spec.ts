@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CompositeSource, KeyFigure } from '../../src/enrichment/composite.js';
-import { figuresOf } from '../../src/enrichment/figures.js';
-import { keyFiguresOf } from '../../src/enrichment/key-figures.js';
+import { figuresOf } from '../../src/enrichment/figures/figures.js';
+import { keyFiguresOf } from '../../src/enrichment/figures/key-figures.js';
 import type { StoryText } from '../../src/enrichment/understanding.js';
 import { sharedData } from '../support/shared-data.js';
 

@@ -1,4 +1,4 @@
-import { parseFeed } from '../../src/catalog/parse-feed.js';
+import { parseFeed } from '../../src/catalog/feeds/parse-feed.js';
 import { GuardedFetch } from '../../src/platform/fetch/guarded-fetch.js';
 import { TestScout } from '../support/scout.js';
 import { rss } from '../catalog/catalog-fixture.js';

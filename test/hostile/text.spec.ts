@@ -1,13 +1,13 @@
-import { parseFeedDate } from '../../src/catalog/feed-dates.js';
-import { personFromText, safeLink } from '../../src/catalog/feed-elements.js';
-import { parseFeed } from '../../src/catalog/parse-feed.js';
-import { plainLine, plainText, resolveMarkupLinks, tidy } from '../../src/catalog/plain-text.js';
-import { readRobots } from '../../src/catalog/robots.js';
-import { draftsOfFeed } from '../../src/catalog/story-draft.js';
-import { canonicalUrl, storyIdentity } from '../../src/catalog/story-identity.js';
-import { composeEvent } from '../../src/enrichment/compose.js';
+import { parseFeedDate } from '../../src/catalog/feeds/feed-dates.js';
+import { personFromText, safeLink } from '../../src/catalog/feeds/feed-elements.js';
+import { parseFeed } from '../../src/catalog/feeds/parse-feed.js';
+import { plainLine, plainText, resolveMarkupLinks, tidy } from '../../src/catalog/feeds/plain-text.js';
+import { readRobots } from '../../src/catalog/hosts/robots.js';
+import { draftsOfFeed } from '../../src/catalog/stories/story-draft.js';
+import { canonicalUrl, storyIdentity } from '../../src/catalog/stories/story-identity.js';
+import { composeEvent } from '../../src/enrichment/composites/compose.js';
 import { createUnderstanding } from '../../src/enrichment/understand.js';
-import { verifyComposite } from '../../src/enrichment/verify-composite.js';
+import { verifyComposite } from '../../src/enrichment/composites/verify-composite.js';
 import { MINUTE, TestScout } from '../support/scout.js';
 import { NOW, rss } from '../catalog/catalog-fixture.js';
 

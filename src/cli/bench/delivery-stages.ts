@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { AssemblyService } from '../../briefings/assembly.service.js';
 import { DigestService } from '../../briefings/digest.service.js';
 import { CatalogService } from '../../catalog/catalog.service.js';
-import { IngestService } from '../../catalog/ingest.service.js';
+import { IngestService } from '../../catalog/sources/ingest.service.js';
 import { BehaviourEventRepository, type EventRow } from '../../engagement/behaviour-event.repository.js';
 import { Database } from '../../platform/database/database.js';
 import { openContext } from '../../platform/context.js';

@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { CatalogService } from '../../catalog/catalog.service.js';
-import { IngestService } from '../../catalog/ingest.service.js';
+import { IngestService } from '../../catalog/sources/ingest.service.js';
 import { Database } from '../../platform/database/database.js';
 import { mulberry32, type Random } from '../../ranking/random.js';
 import { enrichmentOf } from '../enrichment.js';

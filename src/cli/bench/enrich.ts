@@ -1,7 +1,7 @@
-import { createEntityLinker } from '../../enrichment/entities.js';
-import { kindsOf } from '../../enrichment/fact-kinds.js';
-import { figuresOf } from '../../enrichment/figures.js';
-import { createTagger } from '../../enrichment/tagger.js';
+import { createEntityLinker } from '../../enrichment/entities/entities.js';
+import { kindsOf } from '../../enrichment/kinds/fact-kinds.js';
+import { figuresOf } from '../../enrichment/figures/figures.js';
+import { createTagger } from '../../enrichment/topics/tagger.js';
 import { createUnderstanding } from '../../enrichment/understand.js';
 import type { StoryText } from '../../enrichment/understanding.js';
 import { inventStories } from './invented-stories.js';

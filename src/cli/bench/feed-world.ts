@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { CatalogService } from '../../catalog/catalog.service.js';
-import { IngestService } from '../../catalog/ingest.service.js';
+import { IngestService } from '../../catalog/sources/ingest.service.js';
 import { BehaviourEventRepository, type EventRow } from '../../engagement/behaviour-event.repository.js';
 import { Database } from '../../platform/database/database.js';
 import { mulberry32 } from '../../ranking/random.js';

@@ -1,4 +1,4 @@
-import { parseFeed } from '../../catalog/parse-feed.js';
+import { parseFeed } from '../../catalog/feeds/parse-feed.js';
 import { feedOf, inventReports, PUBLISHERS, take } from './ingest-feeds.js';
 
 const START = Date.UTC(2026, 0, 5);

@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { EVENT_WINDOW_MS } from '../../catalog/event-assignment.js';
-import { createEntityLinker } from '../../enrichment/entities.js';
-import { createEventClusterer, type EventClusterer } from '../../enrichment/event-clusters.js';
-import type { EventStory } from '../../enrichment/event-terms.js';
+import { EVENT_WINDOW_MS } from '../../catalog/events/event-assignment.js';
+import { createEntityLinker } from '../../enrichment/entities/entities.js';
+import { createEventClusterer, type EventClusterer } from '../../enrichment/events/event-clusters.js';
+import type { EventStory } from '../../enrichment/events/event-terms.js';
 import { Progress } from '../output.js';
 import { inventReports, publisherName, take, type InventedReport } from './ingest-feeds.js';
 import { peakMemoryMB, rounded } from './stage.js';

@@ -1,11 +1,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { ClusteringService } from '../../catalog/clustering.service.js';
-import { CompositionService } from '../../catalog/composition.service.js';
-import { EVENT_WINDOW_MS } from '../../catalog/event-assignment.js';
-import { FeedReader } from '../../catalog/feed-reader.js';
-import { IngestService } from '../../catalog/ingest.service.js';
-import { SourceRepository } from '../../catalog/source.repository.js';
-import type { Drafting } from '../../catalog/story-draft.js';
+import { ClusteringService } from '../../catalog/events/clustering.service.js';
+import { CompositionService } from '../../catalog/events/composition.service.js';
+import { EVENT_WINDOW_MS } from '../../catalog/events/event-assignment.js';
+import { FeedReader } from '../../catalog/sources/feed-reader.js';
+import { IngestService } from '../../catalog/sources/ingest.service.js';
+import { SourceRepository } from '../../catalog/sources/source.repository.js';
+import type { Drafting } from '../../catalog/stories/story-draft.js';
 import { openContext } from '../../platform/context.js';
 import { Database } from '../../platform/database/database.js';
 import { StderrLogger } from '../../platform/logging/stderr-logger.js';

@@ -1,5 +1,5 @@
 import { poolStory, type UnderstoodStory } from '../../briefings/pool-story.js';
-import { createTagger } from '../../enrichment/tagger.js';
+import { createTagger } from '../../enrichment/topics/tagger.js';
 import { createUnderstanding } from '../../enrichment/understand.js';
 import { buildCandidatePool } from '../../ranking/candidate-pool.js';
 import { dailyBriefing } from '../../ranking/daily-briefing.js';

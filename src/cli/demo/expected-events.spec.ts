@@ -1,8 +1,8 @@
 import { parseFeed } from 'feedsmith';
 import iconv from 'iconv-lite';
-import { pairwiseF1 } from '../../enrichment/cluster-evaluation.js';
-import { clusterStories } from '../../enrichment/event-clusters.js';
-import type { EventStory } from '../../enrichment/event-terms.js';
+import { pairwiseF1 } from '../../enrichment/events/cluster-evaluation.js';
+import { clusterStories } from '../../enrichment/events/event-clusters.js';
+import type { EventStory } from '../../enrichment/events/event-terms.js';
 import { createUnderstanding } from '../../enrichment/understand.js';
 import { EXPECTED_EVENTS } from './expected-events.js';
 import { DEMO_SOURCES, renderDemoFeed } from './sources.js';
