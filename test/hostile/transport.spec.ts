@@ -16,7 +16,7 @@ import { drip, itContactsNobody, openHostileWorld, pour } from './hostile-world.
 import type { HostileWorld } from './hostile-world.js';
 
 const MB = 1024 * 1024;
-const LIMITS = { maxBytes: MB, timeoutMs: 1_500 } as const;
+const LIMITS = { maxBytes: MB, timeoutMs: 3_000 } as const;
 const DAY = 86_400;
 const FEED = rss([{ title: 'Plant opens', link: 'https://news.example.net/plant' }]);
 const LOGIN =
