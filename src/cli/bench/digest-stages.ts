@@ -93,15 +93,15 @@ export async function measureStages(
 
   wrap(app.get(CandidatePoolsService), 'at', 'pool');
   wrap(app.get(DeliveryRepository), 'lockPage', 'lock');
-  wrap(app.get(ReadersService), 'byRefs', 'readers');
+  wrap(app.get(ReadersService), 'briefed', 'readers');
   wrap(app.get(EngagementService), 'behaviourOf', 'behaviour');
   wrap(app.get(ReaderRankingService), 'open', 'learn');
   wrap(app.get(DevelopmentsService), 'deliveredTo', 'told');
   wrap(app.get(BriefingRepository), 'insertMissing', 'store');
   wrap(app.get(DeliveryRepository), 'settle', 'settle');
   // Called for each reader, so the clock must be cheap: the wall's, which is the processor's where nothing is waited for.
-  const rank = timed(dailyBriefing, 'run');
-  const learn = timed(ReaderPage.prototype, 'of');
+  const rank = timed(dailyBriefing, 'rank');
+  const learn = timed(ReaderPage.prototype, 'compiled');
   restore.push(rank.restore, learn.restore);
 
   try {
