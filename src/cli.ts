@@ -364,6 +364,7 @@ try {
     tell(
       `scout: ${known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
-    process.exitCode = 1;
+    // What did not come up may hold connections that try again for ever, such as to a Redis that is gone.
+    process.exit(1);
   }
 }

@@ -1,13 +1,14 @@
-import { setPriority } from 'node:os';
-import { AppModule } from './app.module.js';
 import { loadSettings } from './config/settings.js';
-import { openContext } from './platform/context.js';
-import { StderrLogger } from './platform/logging/stderr-logger.js';
+import { standBack } from './platform/stand-back.js';
 
 /** The job process. */
 async function start(): Promise<void> {
   const settings = loadSettings();
-  setPriority(settings.WORKER_NICE);
+  standBack(settings.WORKER_NICE);
+  // Loading the program takes two seconds of processor time, so it comes after standing back.
+  const { AppModule } = await import('./app.module.js');
+  const { openContext } = await import('./platform/context.js');
+  const { StderrLogger } = await import('./platform/logging/stderr-logger.js');
   const logger = new StderrLogger(settings.LOG_LEVEL);
   const module = AppModule.forRoot(settings, { name: 'scout-worker', workers: true });
   const app = await openContext(module, logger);

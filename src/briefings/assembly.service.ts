@@ -54,23 +54,14 @@ export class AssemblyService {
     return await this.assembleOwed(claimedAt, () => this.deliveries.lockPage(page));
   }
 
-  /**
-   * Assembles one owed briefing ahead of its page; where the page is being made, waits until it is. It still goes out at the
-   * reader's hour.
-   */
+  /** Assembles one owed briefing ahead of its page; where the page is being made, waits until it is. */
   async assembleReader(readerRef: number, localDate: string): Promise<void> {
     const claimedAt = await this.deliveries.claimedAtOf(readerRef, localDate);
-    if (claimedAt !== undefined) {
-      const lock = () => this.deliveries.lockOne(readerRef, localDate);
-      await this.assembleOwed(claimedAt, lock, { atTheirHour: true });
-    }
+    if (claimedAt !== undefined)
+      await this.assembleOwed(claimedAt, () => this.deliveries.lockOne(readerRef, localDate));
   }
 
-  private async assembleOwed(
-    claimedAt: Date,
-    lock: () => Promise<Delivery[]>,
-    sending: { readonly atTheirHour?: boolean } = {},
-  ): Promise<number> {
+  private async assembleOwed(claimedAt: Date, lock: () => Promise<Delivery[]>): Promise<number> {
     await this.partitions.ensureAround(this.clock.now());
     const active = await this.profiles.active();
     // Outside the transaction: the pool serves other pages too.
@@ -79,7 +70,9 @@ export class AssemblyService {
       const owed = await lock();
       const made = await this.assemble(owed, loaded, active);
       const stored = await this.briefings.insertMissing(made);
-      await this.outbox.enqueue(made, sending);
+      // What was only asked for goes out when a tick finds it due.
+      const asked = new Set(owed.filter((delivery) => delivery.asked).map((delivery) => delivery.readerRef));
+      await this.outbox.enqueue(made.filter((briefing) => !asked.has(briefing.readerRef)));
       this.database.afterCommit(() => this.metrics.count(made));
       const done = new Set(made.map((briefing) => briefing.readerRef));
       await this.deliveries.settle(owed.filter((delivery) => done.has(delivery.readerRef)));

@@ -3,7 +3,14 @@ import { FACT_KINDS } from '../knowledge/fact-kinds.js';
 import { TOPICS } from '../knowledge/topics.js';
 import { hash32, mulberry32 } from '../ranking/random.js';
 import { WEIGHT_NAMES } from '../ranking/ranking-profile.js';
-import { decodeBriefing, encodeBriefing, storyRefsIn, type MadeBriefing } from './briefing-codec.js';
+import {
+  cohortOfKey,
+  decodeBriefing,
+  encodeBriefing,
+  evidenceKey,
+  storyRefsIn,
+  type MadeBriefing,
+} from './briefing-codec.js';
 
 const item = (storyRef: number) => ({
   storyRef,
@@ -79,6 +86,16 @@ describe('the stored form of a briefing', () => {
         learned: 0,
       },
     });
+  });
+
+  it('keeps how wide a cohort is', () => {
+    const reader = { role: 'cto', industry: 'banking' };
+    for (const id of ['cto/banking', 'banking', 'everybody']) {
+      const { key } = evidenceKey({ type: 'cohort', id }, () => undefined);
+      expect(cohortOfKey(key, reader)).toBe(id);
+    }
+    // As it was stored before the others were told apart.
+    expect(cohortOfKey(0, reader)).toBe('cto/banking');
   });
 
   it('keeps contributions adding up to the score', () => {

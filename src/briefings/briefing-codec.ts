@@ -1,5 +1,6 @@
 import type { SlotKind } from '../ranking/assembler.js';
 import type { Evidence } from '../ranking/stages.js';
+import { EVERYBODY } from '../ranking/popularity.js';
 import { hash32 } from '../ranking/random.js';
 import type { FeatureGroup, WeightName } from '../ranking/ranking-profile.js';
 
@@ -83,14 +84,20 @@ const SUMMANDS: readonly string[] = Object.keys({
 const whole = new Float64Array(SUMMANDS.length);
 const rest = new Float64Array(SUMMANDS.length);
 
-/** What a piece of evidence is stored as. Events and cohorts need no key: they are those of the story and the reader. */
+/** What a piece of evidence is stored as. Events need no key, they are those of the story; of a cohort it says how wide it is. */
 export function evidenceKey(
   evidence: Evidence,
   refOf: (story: string) => number | undefined,
 ): StoredEvidence {
   const { type, id } = evidence;
-  if (type === 'event' || type === 'cohort') return { type, key: 0 };
+  if (type === 'event') return { type, key: 0 };
+  if (type === 'cohort') return { type, key: id === EVERYBODY ? 1 : id.includes('/') ? 0 : 2 };
   return { type, key: type === 'story' ? (refOf(id) ?? 0) : hash32(id) };
+}
+
+/** The cohort of a key as {@link evidenceKey} makes one: of the reader's role and industry, of everybody, of the industry. */
+export function cohortOfKey(key: number, { role, industry }: { role: string; industry: string }): string {
+  return key === 1 ? EVERYBODY : key === 2 ? industry : `${role}/${industry}`;
 }
 
 /**

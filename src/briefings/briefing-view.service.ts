@@ -5,11 +5,12 @@ import type { StoryRecord } from '../catalog/stories/story.js';
 import type { RankedItem } from '../ranking/pipeline.js';
 import { hash32 } from '../ranking/random.js';
 import type { Reader } from '../readers/reader.js';
-import type { StoredEvidence, StoredItem } from './briefing-codec.js';
+import { cohortOfKey, type StoredEvidence, type StoredItem } from './briefing-codec.js';
 import type { LoadedPool } from './candidate-pools.service.js';
 import type { ItemDevelopment } from './developments.service.js';
 import { type ItemText, ownText, type StoryText, storyText } from './item-text.js';
 import { type ItemView, itemView } from './item-view.js';
+import { withoutMuted } from './muted-voices.js';
 import { idOfKey } from './names.js';
 import type { Telling } from './pool-stories.js';
 import type { ReasonReader } from './reason-text.js';
@@ -54,12 +55,12 @@ export class BriefingViewService {
   liveTexts(
     items: readonly RankedItem[],
     shown: readonly StoryText[],
-    { stories }: LoadedPool,
+    loaded: LoadedPool,
     reader: ReasonReader,
   ): ItemText[] {
-    const titleOf = (other: string): string | undefined => stories.get(other)?.title;
+    const titleOf = (other: string): string | undefined => loaded.stories.get(other)?.title;
     return items.map((item, i) => {
-      const text = shown[i]!;
+      const text = heardBy(reader, item.id, shown[i]!, loaded);
       return { shared: text.json, digest: text.digest, own: ownText(item, text, reader, titleOf) };
     });
   }
@@ -161,6 +162,15 @@ export class BriefingViewService {
   }
 }
 
+/** The text of a story as a reader may hear it; their own only where a source tells the event that they have muted. */
+function heardBy(reader: ReasonReader, story: string, text: StoryText, loaded: LoadedPool): StoryText {
+  if ((reader.mutedSources ?? []).length === 0) return text;
+  const record = loaded.stories.get(story)!;
+  const composite = loaded.tellings.get(record.eventRef!)!.composite ?? undefined;
+  const heard = withoutMuted(composite, tellersIn(loaded, record), reader.mutedSources);
+  return heard.muted.size === 0 ? text : storyText(record, heard.composite, heard.tellers);
+}
+
 /** Who tells the event of a story in a pool, in the order in which they told; candidates are newest first. */
 function tellersIn({ pool, stories }: LoadedPool, record: StoryRecord): StoryRecord[] {
   const { start, rows } = pool.eventRows;
@@ -181,7 +191,7 @@ function evidenceId(
     case 'event':
       return String(record.eventRef);
     case 'cohort':
-      return `${reader.role}/${reader.industry}`;
+      return cohortOfKey(key, reader);
     case 'source':
       return record.sourceId;
     case 'story':

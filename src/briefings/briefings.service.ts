@@ -68,7 +68,7 @@ export class BriefingsService {
 
   /**
    * Today's briefing, of the reader's own date. Asked for before it was delivered it is made at once, and is then the one of
-   * that date.
+   * that date; what the reader gets sent comes at the hour nevertheless, and not on a day without one.
    */
   async today(readerId: string): Promise<BriefingView> {
     const reader = await this.readers.get(readerId);
@@ -76,7 +76,7 @@ export class BriefingsService {
     const existing = await this.briefings.find(reader.ref, date);
     if (existing !== undefined) return (await this.viewsOf(reader, [existing]))[0]!;
     // Does nothing where a tick has claimed it already; then it is made here instead of in its page's turn.
-    await this.digest.run({ readers: [reader.id], enqueue: false });
+    await this.digest.run({ readers: [reader.id], asked: true, enqueue: false });
     await this.assembly.assembleReader(reader.ref, date);
     return await this.of(reader, date);
   }

@@ -14,8 +14,13 @@ import { inTurns } from '../ranking/steps.js';
 import { PoolStories, type Telling } from './pool-stories.js';
 
 const HOUR = 3_600_000;
-/** A feed may lag so much behind the newest story; within it no query is made. */
-const CHECK_EVERY_MS = 1000;
+/**
+ * A feed may lag so much behind the newest story; within it no query is made. Where stories come one after the other a pool may take
+ * a tenth of the time at most: a large one is checked more rarely, but often enough to be renewed before it is too old.
+ */
+const CHECK_EVERY_MS = 1_000;
+const BUILD_SHARE = 10;
+const CHECK_AT_LEAST_MS = 15_000;
 const REBUILD_AFTER_MS = 60_000;
 /** While nothing changes the next pool is built from here on, beside the one in use, so that nobody waits for it. */
 const RENEW_AFTER_MS = 40_000;
@@ -59,7 +64,7 @@ interface Kept {
 interface Current {
   readonly kept: Kept;
   readonly version: string;
-  checkedAt: number;
+  checkDueAt: number;
   signalsAt: number;
   signalsDueAt: number;
 }
@@ -87,8 +92,8 @@ export class CandidatePoolsService {
   }
 
   /**
-   * The pool of now, for feeds: at most a minute old, a second and the time to build it behind a new story, and some seconds
-   * behind what readers do. Whoever finds that out of date waits for what is new; who asks meanwhile gets what there is.
+   * The pool of now, for feeds: at most a minute old, a second (ten times as long as it takes to build, where that is more, and fifteen
+   * at most) behind a new story, and some seconds behind what readers do. Whoever finds that out of date waits for what is new; who asks meanwhile gets what there is.
    */
   async now(windowHours: number): Promise<LoadedPool> {
     const now = this.clock.now().getTime();
@@ -107,7 +112,7 @@ export class CandidatePoolsService {
 
   private async currentOf(now: number, windowHours: number): Promise<Current> {
     const current = this.current?.kept.windowHours === windowHours ? this.current : undefined;
-    if (current !== undefined && now - current.checkedAt < CHECK_EVERY_MS) return current;
+    if (current !== undefined && now < current.checkDueAt) return current;
     if (this.looking?.windowHours === windowHours) {
       if (current !== undefined && now - current.kept.asOf < REBUILD_AFTER_MS) return current;
       return await this.looking.found;
@@ -124,12 +129,14 @@ export class CandidatePoolsService {
   private async look(now: number, windowHours: number, current: Current | undefined): Promise<Current> {
     const version = await this.catalog.version();
     if (version === current?.version && now - current.kept.asOf < REBUILD_AFTER_MS) {
-      current.checkedAt = now;
+      current.checkDueAt = now + CHECK_EVERY_MS;
       if (now - current.kept.asOf >= RENEW_AFTER_MS) void this.renew(now, windowHours, current);
       return current;
     }
     const next = this.begin(now, windowHours, version);
     await this.with(next.kept, next.signalsAt);
+    const took = this.clock.now().getTime() - now;
+    next.checkDueAt = now + Math.max(CHECK_EVERY_MS, Math.min(CHECK_AT_LEAST_MS, BUILD_SHARE * took));
     this.serve(next);
     return next;
   }
@@ -138,7 +145,7 @@ export class CandidatePoolsService {
     return {
       kept: this.keep(now, windowHours),
       version,
-      checkedAt: now,
+      checkDueAt: now + CHECK_EVERY_MS,
       signalsAt: settled(now),
       signalsDueAt: now + SIGNALS_EVERY_MS,
     };

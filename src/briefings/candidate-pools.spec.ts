@@ -86,6 +86,31 @@ describe('the pool of now', () => {
     expect(world.looks).toBe(2);
   });
 
+  it('is not built again and again where that takes long and stories come all the time', async () => {
+    const world = new World();
+    const building = async (milliseconds: number): Promise<number> => {
+      world.version += '+';
+      world.hold();
+      const asked = world.asOf();
+      await isOpen(asked);
+      world.later(milliseconds);
+      world.letGo();
+      return await asked;
+    };
+    const first = await building(500);
+    world.version += '+';
+    world.later(4 * SECOND);
+    expect(await world.asOf()).toBe(first);
+    world.later(SECOND);
+    expect(await building(5 * SECOND)).toBe(first + 5.5 * SECOND);
+    world.version += '+';
+    world.later(9 * SECOND);
+    expect(await world.asOf()).toBe(first + 5.5 * SECOND);
+    world.later(SECOND);
+    expect(await world.asOf()).toBe(first + 20.5 * SECOND);
+    expect(world.looks).toBe(3);
+  });
+
   it('is waited for by everybody where the one there is is a minute old, and built once', async () => {
     const world = new World();
     const first = await world.asOf();

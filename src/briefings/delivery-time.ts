@@ -76,8 +76,13 @@ export function localDateOf(timeZone: string, at: number): string {
 }
 
 /** Whether a local date is among the quiet ones of a plan. */
-export function isQuiet(plan: DeliveryPlan, localDate: string): boolean {
+export function isQuiet(plan: Pick<DeliveryPlan, 'quietDates'>, localDate: string): boolean {
   return quietSpan(plan.quietDates ?? NO_DATES, localDate) !== undefined;
+}
+
+/** Whether the weekday of a local date is among some days, bit 0 Monday … bit 6 Sunday. */
+export function deliversOn(days: number, localDate: string): boolean {
+  return (days & (1 << weekdayOf(Date.parse(localDate) / DAY_MS))) !== 0;
 }
 
 function quietSpan(quietDates: readonly string[], localDate: string): string | undefined {

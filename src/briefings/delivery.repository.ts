@@ -20,6 +20,8 @@ export interface Delivery {
   readonly readerRef: number;
   readonly localDate: string;
   readonly dueAt: Date;
+  /** Only to be read so far: it is made, and nothing goes out before a tick finds it due. */
+  readonly asked: boolean;
 }
 
 /** A pending delivery as operators see one. */
@@ -33,6 +35,10 @@ export interface PendingDelivery {
 }
 
 const PLANNED = `ref, id, role, industry, time_zone AS "timeZone", delivery_time AS "deliveryTime", days, quiet_dates AS "quietDates"`;
+
+/** A page of those who are due, after the last one of the page before. */
+const DUE = `SELECT ${PLANNED}, next_delivery_at AS "from" FROM reader
+  WHERE next_delivery_at <= $1 AND (next_delivery_at, ref) > ($3::timestamptz, $4::bigint) ORDER BY next_delivery_at, ref LIMIT $2`;
 
 /** Pages that are handed out again at a time. */
 const MOST_STALE = 10_000;
@@ -63,28 +69,26 @@ export class DeliveryRepository {
     limit: number,
     after?: Pick<PlannedReader, 'ref' | 'from'>,
   ): Promise<PlannedReader[]> {
-    return await this.database.query<PlannedReader>(
-      `SELECT ${PLANNED}, next_delivery_at AS "from" FROM reader
-       WHERE next_delivery_at <= $1 AND (next_delivery_at, ref) > ($3::timestamptz, $4::bigint)
-       ORDER BY next_delivery_at, ref LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`,
-      [now, limit, after?.from ?? '-infinity', after?.ref ?? 0],
-    );
+    return await this.database.query<PlannedReader>(`${DUE} FOR NO KEY UPDATE SKIP LOCKED`, [
+      now,
+      limit,
+      after?.from ?? '-infinity',
+      after?.ref ?? 0,
+    ]);
   }
 
-  /** Readers with a due delivery, without touching them. */
-  async peekDue(now: Date, limit: number): Promise<{ total: number; readers: PlannedReader[] }> {
-    const [counted, readers] = await Promise.all([
-      this.database.query<{ total: number }>(
-        'SELECT count(*)::int AS total FROM reader WHERE next_delivery_at <= $1',
-        [now],
-      ),
-      this.database.query<PlannedReader>(
-        `SELECT ${PLANNED}, next_delivery_at AS "from" FROM reader WHERE next_delivery_at <= $1
-         ORDER BY next_delivery_at, ref LIMIT $2`,
-        [now, limit],
-      ),
+  /** A page of readers whose delivery is due, without touching them. @param after the last one of the page before */
+  async peekDue(
+    now: Date,
+    limit: number,
+    after?: Pick<PlannedReader, 'ref' | 'from'>,
+  ): Promise<PlannedReader[]> {
+    return await this.database.query<PlannedReader>(DUE, [
+      now,
+      limit,
+      after?.from ?? '-infinity',
+      after?.ref ?? 0,
     ]);
-    return { total: counted[0]!.total, readers };
   }
 
   /** Locks readers by id, or a page of a cohort or all after a ref, for a run by hand. */
@@ -124,7 +128,7 @@ export class DeliveryRepository {
 
   /**
    * Writes down what is owed, as a new page. Skips what was already delivered, is already owed or was cancelled; what failed
-   * is owed again.
+   * is owed again, and what was only asked for becomes due.
    * @returns the page, or undefined when nothing was left to owe
    */
   async owe(
@@ -134,20 +138,27 @@ export class DeliveryRepository {
     const pages = await this.database.query<{ page: number }>(`SELECT nextval('delivery_page_seq') AS page`);
     const { page } = pages[0]!;
     const rows = await this.database.query(
-      `INSERT INTO delivery (reader_ref, local_date, due_at, page, claimed_at)
-       SELECT d.ref, d.date, d.due, $4, $5 FROM unnest($1::bigint[], $2::date[], $3::timestamptz[]) AS d(ref, date, due)
+      `INSERT INTO delivery (reader_ref, local_date, due_at, page, claimed_at, asked)
+       SELECT d.ref, d.date, d.due, $5, $6, d.asked
+       FROM unnest($1::bigint[], $2::date[], $3::timestamptz[], $4::boolean[]) AS d(ref, date, due, asked)
        WHERE NOT EXISTS (SELECT FROM briefing b WHERE b.reader_ref = d.ref AND b.local_date = d.date)
        ON CONFLICT (reader_ref, local_date) DO UPDATE SET status = 'pending', error = NULL, page = excluded.page,
-         claimed_at = excluded.claimed_at WHERE delivery.status = 'failed' RETURNING 1`,
-      [
-        deliveries.map((delivery) => delivery.readerRef),
-        deliveries.map((delivery) => delivery.localDate),
-        deliveries.map((delivery) => delivery.dueAt),
-        page,
-        claimedAt,
-      ],
+         claimed_at = excluded.claimed_at, asked = delivery.asked AND excluded.asked,
+         due_at = CASE WHEN delivery.asked THEN excluded.due_at ELSE delivery.due_at END
+       WHERE delivery.status = 'failed' OR delivery.status = 'pending' AND delivery.asked AND NOT excluded.asked RETURNING 1`,
+      [...columnsOf(deliveries), deliveries.map((delivery) => delivery.asked), page, claimedAt],
     );
     return rows.length === 0 ? undefined : { page, count: rows.length };
+  }
+
+  /** Those of which the briefing is there already. */
+  async made(deliveries: readonly Delivery[]): Promise<Omit<Delivery, 'asked'>[]> {
+    return await this.database.query(
+      `SELECT d.ref AS "readerRef", d.date AS "localDate", d.due AS "dueAt"
+       FROM unnest($1::bigint[], $2::date[], $3::timestamptz[]) AS d(ref, date, due)
+       JOIN briefing b ON b.reader_ref = d.ref AND b.local_date = d.date ORDER BY d.ref`,
+      columnsOf(deliveries),
+    );
   }
 
   /** When a page was claimed; undefined once nothing of it is pending. */
@@ -172,7 +183,7 @@ export class DeliveryRepository {
   async lockOne(readerRef: number, localDate: string): Promise<Delivery[]> {
     await this.database.query('SELECT FROM reader WHERE ref = $1 FOR KEY SHARE', [readerRef]);
     return await this.database.query<Delivery>(
-      `SELECT reader_ref AS "readerRef", local_date AS "localDate", due_at AS "dueAt" FROM delivery
+      `SELECT reader_ref AS "readerRef", local_date AS "localDate", due_at AS "dueAt", asked FROM delivery
        WHERE reader_ref = $1 AND local_date = $2 AND status = 'pending' FOR UPDATE`,
       [readerRef, localDate],
     );
@@ -184,7 +195,7 @@ export class DeliveryRepository {
    */
   async lockPage(page: number): Promise<Delivery[]> {
     return await this.database.query<Delivery>(
-      `SELECT d.reader_ref AS "readerRef", d.local_date AS "localDate", d.due_at AS "dueAt"
+      `SELECT d.reader_ref AS "readerRef", d.local_date AS "localDate", d.due_at AS "dueAt", d.asked
        FROM delivery d JOIN reader r ON r.ref = d.reader_ref WHERE d.page = $1 AND d.status = 'pending'
        ORDER BY d.reader_ref FOR KEY SHARE OF r SKIP LOCKED FOR UPDATE OF d SKIP LOCKED`,
       [page],
@@ -216,10 +227,12 @@ export class DeliveryRepository {
     return rows.map((row) => row.page);
   }
 
+  /** What is owed and what failed, the longest due first; after it what was cancelled. */
   async pending(limit: number): Promise<PendingDelivery[]> {
     return await this.database.query<PendingDelivery>(
       `SELECT r.id AS reader, d.local_date AS "localDate", d.due_at AS "dueAt", d.claimed_at AS "claimedAt", d.status, d.error
-       FROM delivery d JOIN reader r ON r.ref = d.reader_ref ORDER BY d.due_at, r.id LIMIT $1`,
+       FROM delivery d JOIN reader r ON r.ref = d.reader_ref 
+       ORDER BY d.status = 'cancelled', d.due_at, r.id LIMIT $1`,
       [limit],
     );
   }
@@ -240,6 +253,16 @@ export class DeliveryRepository {
       [readerRef, localDate],
     );
     return rows.length > 0;
+  }
+
+  /** Deletes what was cancelled or has failed of dates before one, so many rows at most. @returns how many it was */
+  async deleteBefore(localDate: string, most: number): Promise<number> {
+    const rows = await this.database.query(
+      `DELETE FROM delivery WHERE (reader_ref, local_date) IN (SELECT reader_ref, local_date FROM delivery
+         WHERE local_date < $1 AND status <> 'pending' LIMIT $2) RETURNING 1`,
+      [localDate, most],
+    );
+    return rows.length;
   }
 
   async counts(now: Date): Promise<{
@@ -265,4 +288,12 @@ export class DeliveryRepository {
     );
     return rows[0]!;
   }
+}
+
+function columnsOf(deliveries: readonly Delivery[]): unknown[] {
+  return [
+    deliveries.map((delivery) => delivery.readerRef),
+    deliveries.map((delivery) => delivery.localDate),
+    deliveries.map((delivery) => delivery.dueAt),
+  ];
 }

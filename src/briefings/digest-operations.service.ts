@@ -7,6 +7,7 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { isUniqueViolation } from '../platform/database/database-errors.js';
 import { ConflictError, InvalidInputError, NotFoundError } from '../platform/errors.js';
+import { inputErrorOf } from '../platform/http/validation.js';
 import { JobQueue, type QueueCounts } from '../platform/queue/job-queue.js';
 import {
   daysMask,
@@ -27,6 +28,14 @@ import {
 } from './digest-schedule.repository.js';
 
 const DAY_MS = 86_400_000;
+
+/** What a schedule is called by. */
+export const scheduleIdSchema = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9-]{0,59}$/,
+    'the id of a schedule must be at most 60 lower-case letters, digits and hyphens',
+  );
 
 /** A schedule as an operator states one. */
 export const scheduleBodySchema = z
@@ -108,9 +117,11 @@ export class DigestOperationsService {
 
   /**
    * Creates or changes a schedule; readers without a plan of their own follow it from now on.
-   * @throws ConflictError SCHEDULE_EXISTS when another schedule has the same cohort
+   * @throws InvalidInputError for an id or a cohort that is none; ConflictError SCHEDULE_EXISTS when another schedule has the same cohort
    */
   async setSchedule(id: string, body: ScheduleBody): Promise<ScheduleView> {
+    const named = scheduleIdSchema.safeParse(id);
+    if (!named.success) throw inputErrorOf(named.error.issues);
     const cohort = { role: body.role ?? null, industry: body.industry ?? null };
     if ((id === DEFAULT_SCHEDULE) !== (cohort.role === null && cohort.industry === null)) {
       const message =
@@ -119,23 +130,20 @@ export class DigestOperationsService {
           : 'must name a role, an industry or both';
       throw new InvalidInputError(`role: ${message}`, [{ path: 'role', message }]);
     }
-    const existing = (await this.schedules.list()).find((schedule) => schedule.id === id);
-    return await this.change({
-      id,
-      ...cohort,
-      localTime: body.localTime,
-      days: daysMask(body.days),
-      cutoffHours: body.cutoffHours,
-      paused: existing?.paused ?? false,
-      quietDates: body.quietDates ?? existing?.quietDates ?? [],
-    });
+    const { localTime, cutoffHours, quietDates } = body;
+    const schedule = { id, ...cohort, localTime, days: daysMask(body.days), cutoffHours };
+    return await this.change(() =>
+      this.schedules.save(quietDates === undefined ? schedule : { ...schedule, quietDates }),
+    );
   }
 
   /** Stops or restarts the deliveries of a schedule; what falls due while it is paused is not made up for. @throws NotFoundError */
   async pause(id: string, paused: boolean): Promise<ScheduleView> {
-    const existing = (await this.schedules.list()).find((schedule) => schedule.id === id);
-    if (existing === undefined) throw new NotFoundError('digest schedule', id);
-    return await this.change({ ...existing, paused });
+    return await this.change(async () => {
+      const schedule = await this.schedules.pause(id, paused);
+      if (schedule === undefined) throw new NotFoundError('digest schedule', id);
+      return schedule;
+    });
   }
 
   /** Removes the schedule of a cohort; its readers follow the next wider one. @throws NotFoundError */
@@ -212,10 +220,11 @@ export class DigestOperationsService {
     }
   }
 
-  private async change(schedule: DigestSchedule): Promise<ScheduleView> {
+  /** Changes a schedule and has the deliveries of all readers planned anew. */
+  private async change(write: () => Promise<DigestSchedule>): Promise<ScheduleView> {
     try {
       return await this.database.transaction(async () => {
-        const saved = await this.schedules.save(schedule);
+        const saved = await write();
         await this.schedules.replan(this.clock.now());
         return scheduleView(saved);
       });

@@ -39,13 +39,15 @@ export class DigestScheduleRepository {
     return (await this.database.query<Row>('SELECT * FROM digest_schedule ORDER BY id')).map(toSchedule);
   }
 
-  /** Inserts or replaces, and has the deliveries of the readers planned anew. */
-  async save(schedule: DigestSchedule): Promise<DigestSchedule> {
+  /** Inserts or replaces; whether it is paused stays, and so do the quiet dates where none are given. */
+  async save(
+    schedule: Omit<DigestSchedule, 'paused' | 'quietDates'> & Partial<Pick<DigestSchedule, 'quietDates'>>,
+  ): Promise<DigestSchedule> {
     const rows = await this.database.query<Row>(
-      `INSERT INTO digest_schedule (id, role, industry, local_time, days, cutoff_hours, paused, quiet_dates)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-       ON CONFLICT (id) DO UPDATE SET role = $2, industry = $3, local_time = $4, days = $5, cutoff_hours = $6, paused = $7,
-         quiet_dates = $8, updated_at = now() RETURNING *`,
+      `INSERT INTO digest_schedule AS s (id, role, industry, local_time, days, cutoff_hours, quiet_dates)
+       VALUES ($1, $2, $3, $4, $5, $6, coalesce($7::text[], '{}'))
+       ON CONFLICT (id) DO UPDATE SET role = $2, industry = $3, local_time = $4, days = $5, cutoff_hours = $6,
+         quiet_dates = coalesce($7, s.quiet_dates), updated_at = now() RETURNING *`,
       [
         schedule.id,
         schedule.role,
@@ -53,11 +55,19 @@ export class DigestScheduleRepository {
         schedule.localTime,
         schedule.days,
         schedule.cutoffHours,
-        schedule.paused,
-        schedule.quietDates,
+        schedule.quietDates ?? null,
       ],
     );
     return toSchedule(rows[0]!);
+  }
+
+  /** @returns undefined where there is none */
+  async pause(id: string, paused: boolean): Promise<DigestSchedule | undefined> {
+    const rows = await this.database.query<Row>(
+      'UPDATE digest_schedule SET paused = $2, updated_at = now() WHERE id = $1 RETURNING *',
+      [id, paused],
+    );
+    return rows[0] && toSchedule(rows[0]);
   }
 
   async remove(id: string): Promise<boolean> {

@@ -1,12 +1,20 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
+import { OutboxService } from '../delivery/outbox.service.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { InvalidInputError } from '../platform/errors.js';
 import { JobQueue } from '../platform/queue/job-queue.js';
 import { NEVER } from '../readers/reader.js';
 import { ReadersService } from '../readers/readers.service.js';
-import { type DeliveryPlan, dueDelivery, isQuiet, localDateOf, nextDelivery } from './delivery-time.js';
+import {
+  deliversOn,
+  type DeliveryPlan,
+  dueDelivery,
+  isQuiet,
+  localDateOf,
+  nextDelivery,
+} from './delivery-time.js';
 import { BriefingPartitionRepository } from './briefing-partition.repository.js';
 import { type Delivery, DeliveryRepository, type PlannedReader } from './delivery.repository.js';
 import { type DigestSchedule, DigestScheduleRepository, scheduleFor } from './digest-schedule.repository.js';
@@ -19,6 +27,8 @@ const STALE_AFTER_MS = 60_000;
 /** An edition takes in those who were due at its moment for so long; later they get the stories of their own moment. */
 const EDITION_MS = 10 * 60_000;
 const DAY_MS = 24 * HOUR;
+/** Readers that a dry run looks at at a time. */
+const DRY_PAGE = 2_000;
 /** A date can be run again for so many days, and is one day ahead of UTC at most. */
 const RUN_DAYS_BACK = 3;
 
@@ -38,6 +48,8 @@ export interface RunOptions {
   /** `YYYY-MM-DD`; absent: each reader's own today. */
   readonly date?: string | undefined;
   readonly enqueue?: boolean;
+  /** By the reader: the briefing is made, and sent only when a tick finds it due. */
+  readonly asked?: boolean;
 }
 
 /** Plans deliveries, claims due readers and hands them out in pages. Any number of processes may do so at once. */
@@ -53,6 +65,7 @@ export class DigestService implements BeforeApplicationShutdown {
     private readonly partitions: BriefingPartitionRepository,
     private readonly schedules: DigestScheduleRepository,
     private readonly readers: ReadersService,
+    private readonly outbox: OutboxService,
     private readonly queue: JobQueue,
     private readonly clock: Clock,
     private readonly settings: Settings,
@@ -102,7 +115,7 @@ export class DigestService implements BeforeApplicationShutdown {
 
   /**
    * Owes today's briefing, of each reader's own date, or that of a date to the readers named, a cohort or all, due or not.
-   * Whoever has it already is left alone. The pages are queued unless `enqueue` is false.
+   * Whoever has it already is left alone, and so is whose own date is not that far yet. The pages are queued unless `enqueue` is false.
    * @throws NotFoundError naming the first reader who does not exist, InvalidInputError for a date too far away
    */
   async run(options: RunOptions = {}): Promise<Claimed> {
@@ -115,12 +128,8 @@ export class DigestService implements BeforeApplicationShutdown {
     for (;;) {
       const page = await this.database.transaction(async () => {
         const readers = await this.deliveries.lockForRun(options, afterRef, this.settings.DIGEST_PAGE_SIZE);
-        const deliveries = readers.map((reader) => ({
-          readerRef: reader.ref,
-          localDate: options.date ?? localDateOf(reader.timeZone, now.getTime()),
-          dueAt: now,
-        }));
-        const claimed = readers.length === 0 ? undefined : await this.deliveries.owe(deliveries, now);
+        const deliveries = readers.flatMap((reader) => toRun(reader, options, now));
+        const claimed = deliveries.length === 0 ? undefined : await this.deliveries.owe(deliveries, now);
         if (claimed !== undefined && options.enqueue !== false) this.enqueueAfterCommit(claimed.page);
         return { last: readers.at(-1)?.ref, claimed };
       });
@@ -133,23 +142,30 @@ export class DigestService implements BeforeApplicationShutdown {
     }
   }
 
-  /** What a tick at a moment would claim; changes nothing. */
+  /** What a tick at a moment would claim of those who are planned; changes nothing. */
   async dryRun(
     at: Date,
     sample: number,
   ): Promise<{ due: number; sample: { reader: string; localDate: string; dueAt: string }[] }> {
-    const schedules = await this.schedules.list();
-    const { total, readers } = await this.deliveries.peekDue(at, sample);
-    const dueOf = momentsAt(schedules, at);
-    return {
-      due: total,
-      sample: readers.flatMap((reader) => {
-        const { due } = dueOf(reader);
-        return due === undefined
-          ? []
-          : [{ reader: reader.id, localDate: due.localDate, dueAt: new Date(due.at).toISOString() }];
-      }),
-    };
+    const claimsOf = claimsAt(await this.schedules.list(), at);
+    const first: { reader: string; localDate: string; dueAt: string }[] = [];
+    let due = 0;
+    let last: PlannedReader | undefined;
+    do {
+      const readers = await this.deliveries.peekDue(at, DRY_PAGE, last);
+      for (const reader of readers) {
+        const { claim } = claimsOf(reader);
+        if (claim === undefined) continue;
+        if (due++ < sample)
+          first.push({
+            reader: reader.id,
+            localDate: claim.localDate,
+            dueAt: new Date(claim.at).toISOString(),
+          });
+      }
+      last = readers.at(-1);
+    } while (last !== undefined);
+    return { due, sample: first };
   }
 
   private async planPage(): Promise<number> {
@@ -181,22 +197,19 @@ export class DigestService implements BeforeApplicationShutdown {
       // After the lock, as in planning: these are the schedules that the due times were planned by.
       const schedules = await this.schedules.list();
       const owed: Delivery[] = [];
-      const dueOf = momentsAt(schedules, now);
+      const claimsOf = claimsAt(schedules, now);
       const next = readers.map((reader) => {
-        const schedule = scheduleFor(schedules, reader);
-        const moments = dueOf(reader);
-        const late = moments.due === undefined ? Infinity : now.getTime() - moments.due.at;
-        if (moments.due !== undefined && !schedule.paused && late <= schedule.cutoffHours * HOUR) {
-          owed.push({
-            readerRef: reader.ref,
-            localDate: moments.due.localDate,
-            dueAt: new Date(moments.due.at),
-          });
+        const moments = claimsOf(reader);
+        if (moments.claim !== undefined) {
+          const { localDate, at } = moments.claim;
+          owed.push({ readerRef: reader.ref, localDate, dueAt: new Date(at), asked: false });
         }
         return { ref: reader.ref, at: moments.next === undefined ? NEVER : new Date(moments.next.at) };
       });
       await this.deliveries.setNext(next);
       const claimed = owed.length === 0 ? undefined : await this.deliveries.owe(owed, now);
+      // Who has read the briefing of the date already gets it sent now; what was sent is not sent twice.
+      if ((claimed?.count ?? 0) < owed.length) await this.outbox.enqueue(await this.deliveries.made(owed));
       if (claimed === undefined) return { last, owed: 0 };
       this.enqueueAfterCommit(claimed.page);
       return { last, owed: claimed.count, page: claimed.page };
@@ -220,6 +233,18 @@ export class DigestService implements BeforeApplicationShutdown {
   private async enqueue(page: number): Promise<void> {
     await this.queue.add('digest-page', { page }, { jobId: `page-${page}` });
   }
+}
+
+/**
+ * What a run by hand owes a reader: nothing of a date that has not come to them yet, for it would be all they get of that day.
+ * The run of a cohort is made up for whoever wants to read it, and sent to nobody on a day that they do not want themselves.
+ */
+function toRun(reader: PlannedReader, options: RunOptions, now: Date): Delivery[] {
+  const today = localDateOf(reader.timeZone, now.getTime());
+  const localDate = options.date ?? today;
+  if (localDate > today) return [];
+  const asked = options.asked === true || (options.readers === undefined && !wants(reader, localDate));
+  return [{ readerRef: reader.ref, localDate, dueAt: now, asked }];
 }
 
 /** @throws InvalidInputError for a date whose briefing would be of other stories than that day's */
@@ -247,6 +272,20 @@ function momentsAt(schedules: readonly DigestSchedule[], now: Date): (reader: Pl
   };
 }
 
+/** What a tick claims of a reader whose planned moment has come: nothing of a paused schedule, nor beyond the cut-off. */
+function claimsAt(
+  schedules: readonly DigestSchedule[],
+  now: Date,
+): (reader: PlannedReader) => { readonly claim: Moments['due']; readonly next: Moments['next'] } {
+  const dueOf = momentsAt(schedules, now);
+  return (reader) => {
+    const { due, next } = dueOf(reader);
+    const { paused, cutoffHours } = scheduleFor(schedules, reader);
+    const late = due === undefined ? Infinity : now.getTime() - due.at;
+    return { claim: paused || late > cutoffHours * HOUR ? undefined : due, next };
+  };
+}
+
 /**
  * What is due to a reader whose planned moment has come, and what comes next. Where the plan was changed after that moment and
  * has no delivery since, the one that had come due stays due, unless the same date has a later one now, is quiet now, or the
@@ -258,6 +297,11 @@ function dueOf(plan: DeliveryPlan, planned: number, now: number): Moments {
   if (due !== undefined || next === undefined || next.localDate === localDate) return { due, next };
   if (isQuiet(plan, localDate)) return { due, next };
   return { due: { at: planned, localDate }, next };
+}
+
+/** Whether a date is among the days that the reader has chosen and none of their quiet dates; what a schedule says does not count. */
+function wants({ days, quietDates }: PlannedReader, localDate: string): boolean {
+  return (days === null || deliversOn(days, localDate)) && !isQuiet({ quietDates }, localDate);
 }
 
 /** The reader's own wishes over the schedule of their cohort; the quiet dates of both. */

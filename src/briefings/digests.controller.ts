@@ -13,14 +13,12 @@ import {
   type DigestStatus,
   type ScheduleBody,
   scheduleBodySchema,
+  scheduleIdSchema,
   type ScheduleView,
   scheduleViewSchema,
 } from './digest-operations.service.js';
 import { localDateSchema } from './local-date.js';
 
-const scheduleIdSchema = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,59}$/, 'must be lower-case letters, digits and hyphens');
 /** Whose briefings are to be made by hand, and of which date. */
 export const runSchema = z.object({
   readers: z

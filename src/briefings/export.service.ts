@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { OutboxService } from '../delivery/outbox.service.js';
 import { SubscriptionsService } from '../delivery/subscriptions.service.js';
+import { WebhooksService } from '../delivery/webhooks.service.js';
 import { EngagementService } from '../engagement/engagement.service.js';
 import { LearnedStateService } from '../engagement/learned-state.service.js';
 import { Clock } from '../platform/clock.js';
@@ -20,27 +21,30 @@ export class ExportService {
     private readonly clock: Clock,
     private readonly outbox: OutboxService,
     private readonly subscriptions: SubscriptionsService,
+    private readonly webhooks: WebhooksService,
   ) {}
 
   /**
-   * One JSON document in pieces, `{reader, deliveries, learned, channels, messages, events, briefings}`: a reader of many
+   * One JSON document in pieces, `{reader, deliveries, learned, channels, messages, webhookPosts, events, briefings}`: a reader of many
    * years may have more than fits into memory, or into one text.
    * @throws NotFoundError before the first piece
    */
   async export(readerId: string): Promise<AsyncGenerator<string>> {
     const reader = await this.readers.get(readerId);
-    const [deliveries, learned, channels, messages] = await Promise.all([
+    const [deliveries, learned, channels, messages, webhookPosts] = await Promise.all([
       this.deliveries.pendingOf(reader.ref),
       this.learned.ofReader(reader.ref, this.clock.now()),
       this.subscriptions.all(readerId),
       this.outbox.everythingOf(reader.ref),
+      this.webhooks.postsOf(reader.ref),
     ]);
     const head = {
       reader: viewOf(reader),
-      deliveries: deliveries.map(({ localDate, dueAt, status }) => ({ date: localDate, dueAt, status })),
+      deliveries: deliveries.map(({ localDate, ...delivery }) => ({ date: localDate, ...delivery })),
       learned: learned ?? null,
       channels,
       messages: messages.map(({ reader: _, ...message }) => message),
+      webhookPosts,
     };
     return document(head, {
       events: this.engagement.everythingOf(reader.ref),

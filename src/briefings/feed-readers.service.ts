@@ -168,6 +168,7 @@ export class FeedReadersService {
       industry: stated.cohort.industry,
       followedTopics: stated.followedTopics,
       followedEntities: stated.followedEntities,
+      mutedSources: stated.mutedSources,
       about: kept.says,
     };
     const packed = unpackEvents(kept.events);

@@ -5,6 +5,7 @@ import { cleanStory, sentencesOf } from '../enrichment/text/story-text.js';
 import type { RankedItem } from '../ranking/pipeline.js';
 import type { Evidence } from '../ranking/stages.js';
 import { itemDevelopmentSchema, type ItemDevelopment } from './developments.service.js';
+import { type Teller, withoutMuted } from './muted-voices.js';
 import { nameOf } from './names.js';
 import { evidenceName, quotedAt, type ReasonReader, type ReasonStory, reasonText } from './reason-text.js';
 
@@ -69,8 +70,6 @@ export interface Chosen {
   }[];
 }
 
-export type Teller = Pick<StoryRecord, 'id' | 'sourceName' | 'url'>;
-
 const SHOWN_FIGURES = 3;
 
 /** What is said of a story whoever reads it, and what reasons need to know of it. */
@@ -91,15 +90,27 @@ export function itemView(
   reader: ReasonReader,
   titleOf: (story: string) => string | undefined,
 ): ItemView {
-  const story = storyView(chosen.record, chosen.composite, tellers);
+  const heard = withoutMuted(chosen.composite, tellers, reader.mutedSources);
+  const story = storyView(chosen.record, heard.composite, heard.tellers);
+  const development = developmentHeard(chosen.development, heard.muted);
   return {
     ...story.view,
-    ...(chosen.development === undefined ? {} : { development: chosen.development }),
+    ...(development === undefined ? {} : { development }),
     kind: chosen.kind,
     score: chosen.score,
     contributions: { ...chosen.contributions },
     reasons: reasonViews(chosen.reasons, story, reader, titleOf),
   };
+}
+
+/** Undefined as well where all that is new was said by those who are muted. */
+function developmentHeard(
+  development: ItemDevelopment | undefined,
+  muted: ReadonlySet<string>,
+): ItemDevelopment | undefined {
+  if (development === undefined || muted.size === 0) return development;
+  const whatIsNew = development.whatIsNew.filter(({ story }) => !muted.has(story));
+  return whatIsNew.length === 0 ? undefined : { ...development, whatIsNew };
 }
 
 function reasonViews(

@@ -12,6 +12,13 @@ const idsByKey = new Map<number, string>(
   [...TOPICS, ...ENTITIES, ...FACT_KINDS].map((known) => [hash32(known.id), known.id]),
 );
 
+const matters = new Set(ENTITIES.filter(({ type }) => type === 'matter').map(({ id }) => id));
+
+/** Whether the name is that of a matter, such as mortgages, and of nobody. */
+export function isMatter(id: string): boolean {
+  return matters.has(id);
+}
+
 /** The name a reader sees; an id that is not known beforehand (a topic a team added) reads as words. */
 export function nameOf(id: string): string {
   return names.get(id) ?? id.replaceAll('-', ' ');

@@ -12,6 +12,7 @@ const TYPES: readonly BehaviourType[] = [
   'hide',
   'follow',
   'mute',
+  'unhide',
 ];
 
 /** A reader's events in some thirteen bytes each; empty for none. */

@@ -75,7 +75,7 @@ describe('the stories of pools', () => {
       'Another',
       'Title 1',
     ]);
-    expect(second.candidates[3]!.inPool).toBe(first.candidates[2]!.inPool);
+    expect(second.candidates[3]!.inPool.terms).toBe(first.candidates[2]!.inPool.terms);
   });
 
   it('are gone when they have left the window, and known while two pools take turns', async () => {

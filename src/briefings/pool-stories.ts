@@ -71,7 +71,13 @@ export class PoolStories {
     );
     const loaded = { candidates, tellings: this.tellingsOf([...candidates.values()]) };
     this.last = [loaded, ...this.last.slice(0, 1)];
-    return { candidates: [...candidates.values()], tellings: loaded.tellings };
+    return {
+      candidates: Array.from(candidates.values(), ({ record, inPool, developedAt }) => ({
+        record,
+        inPool: { ...inPool, developedAt },
+      })),
+      tellings: loaded.tellings,
+    };
   }
 
   /** What one of the last pools had under the same stamp. */

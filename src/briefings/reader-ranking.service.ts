@@ -164,7 +164,9 @@ function learnedFrom(events: readonly KnownEvent[], stated: StatedProfile, asOf:
   const forgotten = events.filter((event) => event.forgotten);
   if (forgotten.length === 0) return withinWishes(stated, learn(events));
   const kept = events.filter((event) => !event.forgotten);
-  return withinWishes(stated, withFacts(learn(kept), learn(forgotten)));
+  // What was hidden then can still be taken back.
+  const earlier = events.filter((event) => event.forgotten || event.type === 'unhide');
+  return withinWishes(stated, withFacts(learn(kept), learn(earlier)));
 }
 
 /**

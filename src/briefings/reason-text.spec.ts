@@ -29,14 +29,21 @@ describe('a reason in words', () => {
   });
 
   it('says that the reader follows only where they do', () => {
-    expect(told('topicAffinity', 'topic', 'gaming')).toMatch(/^You often read about gaming/);
+    expect(told('topicAffinity', 'topic', 'gaming')).toMatch(/^You have read about gaming/);
     expect(told('entityAffinity', 'entity', 'openai')).toBe('Because you follow OpenAI');
-    expect(told('entityAffinity', 'entity', 'nvidia')).toMatch(/^You often read about NVIDIA$/i);
+    expect(told('entityAffinity', 'entity', 'wells-fargo')).toBe('You have read about Wells Fargo');
+  });
+
+  it('does not say that the reader has read of a name that stands for a topic they follow', () => {
+    const of = { followedTopics: ['cybersecurity'] };
+    expect(told('entityAffinity', 'entity', 'cisa', of)).toBe('Close to what you follow or read: CISA');
+    expect(told('entityAffinity', 'entity', 'cisa')).toBe('You have read about CISA');
   });
 
   it('keeps names as they are written', () => {
     expect(told('roleRelevance', 'topic', 'ai-research')).toContain(': AI research');
     expect(told('industryRelevance', 'entity', 'openai')).toBe('OpenAI matters in semiconductors');
+    expect(told('industryRelevance', 'entity', 'tariffs')).toBe('For your industry, semiconductors: tariffs');
   });
 
   it('says a or an as English does', () => {
@@ -51,6 +58,13 @@ describe('a reason in words', () => {
   it('names what was read where it is known', () => {
     expect(told('contentSimilarity', 'story', 'read-1')).toBe('Like what you read: “What was read”');
     expect(told('contentSimilarity', 'story', 'gone')).toBe('Like what you have read');
+  });
+
+  it('says who read it, and of the industry only where somebody of it did', () => {
+    const others = 'Read by others in semiconductors';
+    expect(told('livePopularity', 'cohort', 'hr-talent-leader/semiconductors')).toBe(others);
+    expect(told('livePopularity', 'cohort', 'semiconductors')).toBe(others);
+    expect(told('livePopularity', 'cohort', 'everybody')).toBe('Read by others today');
   });
 
   it('counts those who tell it', () => {

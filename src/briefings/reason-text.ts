@@ -1,15 +1,19 @@
 import type { Evidence } from '../ranking/stages.js';
 import { INDUSTRIES } from '../knowledge/industries.js';
 import { ROLES } from '../knowledge/roles.js';
+import { EVERYBODY } from '../ranking/popularity.js';
 import type { FeatureGroup } from '../ranking/ranking-profile.js';
-import { nameInSentence, nameOf } from './names.js';
+import { companiesOf } from '../readers/topic-companies.js';
+import { isMatter, nameInSentence, nameOf } from './names.js';
 
-/** Of the reader: what reasons refer to. */
+/** Of the reader: what reasons refer to, and who shall not be heard. */
 export interface ReasonReader {
   readonly role: string;
   readonly industry: string;
   readonly followedTopics: readonly string[];
   readonly followedEntities: readonly string[];
+  /** Names or ids. */
+  readonly mutedSources?: readonly string[] | undefined;
   /** Only whether there is something matters. */
   readonly about?: string | boolean | null | undefined;
 }
@@ -52,7 +56,7 @@ export function reasonText(
     case 'entityAffinity':
     case 'roleRelevance':
     case 'industryRelevance':
-      // Of these only a name that matters to the industry has no opening.
+      // Of these only a name that matters to the industry has no opening, unless it is a matter itself.
       return `${nameOf(evidence.id)} matters in ${nameInSentence(reader.industry)}`;
     case 'contentSimilarity': {
       const title = titleOf(evidence.id);
@@ -63,13 +67,17 @@ export function reasonText(
         ? `Everybody will know it: told by ${story.tellers} sources`
         : 'Of weight beyond any one field';
     case 'livePopularity':
-      return `Read by others in ${nameInSentence(reader.industry)}`;
+      return evidence.id === EVERYBODY
+        ? 'Read by others today'
+        : `Read by others in ${nameInSentence(reader.industry)}`;
     case 'momentum':
       return 'Gaining readers within the last hour';
     case 'freshness':
-      return 'Among the newest of the day';
+      // By the half-life of its topic: of yesterday's it may be.
+      return 'Still fresh news';
     case 'sourceQuality':
-      return `From ${story.source}, a source of standing`;
+      // By the team, or by what the reader has read.
+      return `From ${story.source}, a preferred source`;
     case 'seenPenalty':
       return 'New since you read of it';
     case 'editorialBoost':
@@ -84,13 +92,13 @@ export function reasonText(
 export function reasonOpening({ group, evidence }: CodedReason, reader: ReasonReader): string | undefined {
   switch (group) {
     case 'topicAffinity':
-      return affinity(reader.followedTopics, evidence.id, reader);
+      return affinity(reader.followedTopics, evidence, reader);
     case 'entityAffinity':
-      return affinity(reader.followedEntities, evidence.id, reader);
+      return affinity(reader.followedEntities, evidence, reader);
     case 'roleRelevance':
       return forRole.get(reader.role) ?? openingForRole(reader.role);
     case 'industryRelevance':
-      if (evidence.type === 'entity') return undefined;
+      if (evidence.type === 'entity' && !isMatter(evidence.id)) return undefined;
       return forIndustry.get(reader.industry) ?? openingForIndustry(reader.industry);
     default:
       return undefined;
@@ -129,9 +137,13 @@ export function evidenceName(
   }
 }
 
-function affinity(followed: readonly string[], id: string, reader: ReasonReader): string {
+function affinity(followed: readonly string[], { type, id }: Evidence, reader: ReasonReader): string {
   if (followed.includes(id)) return 'Because you follow ';
-  return reader.about ? 'Close to what you do or read: ' : 'You often read about ';
+  if (reader.about) return 'Close to what you do or read: ';
+  // With a topic its companies are followed a little, by readers who have read nothing yet.
+  const near =
+    type === 'entity' && reader.followedTopics.some((topic) => Object.hasOwn(companiesOf(topic), id));
+  return near ? 'Close to what you follow or read: ' : 'You have read about ';
 }
 
 function openingForRole(role: string): string {

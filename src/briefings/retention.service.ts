@@ -4,6 +4,7 @@ import { OutboxService } from '../delivery/outbox.service.js';
 import { EngagementService } from '../engagement/engagement.service.js';
 import { Clock } from '../platform/clock.js';
 import { BriefingPartitionRepository } from './briefing-partition.repository.js';
+import { DeliveryRepository } from './delivery.repository.js';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -15,6 +16,8 @@ const BATCHES = 100;
 export interface Forgotten {
   readonly partitions: readonly string[];
   readonly briefings: number;
+  /** Of briefings that were cancelled or have failed. */
+  readonly deliveries: number;
   /** Of briefings, by mail and webhook. */
   readonly messages: number;
   readonly events: number;
@@ -28,6 +31,7 @@ export class RetentionService {
 
   constructor(
     private readonly partitions: BriefingPartitionRepository,
+    private readonly deliveries: DeliveryRepository,
     private readonly engagement: EngagementService,
     private readonly outbox: OutboxService,
     private readonly settings: Settings,
@@ -40,10 +44,10 @@ export class RetentionService {
     if (now - this.ranAt < HOUR_MS) return;
     this.ranAt = now;
     try {
-      const { partitions, briefings, messages, events } = await this.run();
-      if (partitions.length + briefings + messages + events > 0)
+      const { partitions, briefings, deliveries, messages, events } = await this.run();
+      if (partitions.length + briefings + deliveries + messages + events > 0)
         this.logger.log(
-          `Forgotten by age: ${[...partitions, `${briefings} briefings`, `${messages} messages`, `${events} events`].join(', ')}.`,
+          `Forgotten by age: ${[...partitions, `${briefings} briefings`, `${deliveries} deliveries`, `${messages} messages`, `${events} events`].join(', ')}.`,
         );
     } catch (error) {
       this.logger.error(`Retention: ${error instanceof Error ? error.message : String(error)}`);
@@ -56,6 +60,7 @@ export class RetentionService {
     const date = new Date(now - briefingDays * DAY_MS).toISOString().slice(0, 10);
     return {
       partitions: briefingDays === 0 ? [] : await this.partitions.dropBefore(date),
+      deliveries: briefingDays === 0 ? 0 : await inBatches(() => this.deliveries.deleteBefore(date, BATCH)),
       briefings: briefingDays === 0 ? 0 : await inBatches(() => this.partitions.deleteBefore(date, BATCH)),
       messages: briefingDays === 0 ? 0 : await inBatches(() => this.outbox.forgetBefore(date, BATCH)),
       events:

@@ -67,6 +67,14 @@ describe('why, in words', () => {
     expect(obstacleDetail(short)).toBe('z 0.40 lacks 0.41 of the last of 10 slots (0.81: s1)');
   });
 
+  it('asks nothing of the reader that no call can do', () => {
+    const hidden = way({ kind: 'unhide', id: 's9' });
+    expect(whyText({ place: null, obstacles: [obstacle('hidden')] }, 10, [], [hidden], names)).toBe(
+      'Not on your list: you asked for less like it.',
+    );
+    expect(wayText(hidden, names)).toBe('take back that they want less like it: place 9 with z 1.25');
+  });
+
   it.each([
     obstacle('mutedSource'),
     obstacle('hidden'),

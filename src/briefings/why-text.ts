@@ -129,10 +129,12 @@ function changeText(change: Change, names: WhyNames): string {
   }
 }
 
-/** Undefined where some of the changes are not the reader's to make. */
+/** Undefined where some of the changes are not the reader's to make; no event takes a hide back. */
 function wishText(changes: readonly Change[], names: WhyNames): string | undefined {
   const texts = changes.map(({ kind, id }) =>
-    kind === 'weight' || kind === 'rule' || kind === 'boost' ? undefined : readerText(kind, id, names),
+    kind === 'weight' || kind === 'rule' || kind === 'boost' || kind === 'unhide'
+      ? undefined
+      : readerText(kind, id, names),
   );
   return texts.includes(undefined) ? undefined : texts.join(' and ');
 }
@@ -152,7 +154,7 @@ function readerText(
     case 'unmute-source':
       return `unmute ${source}`;
     case 'unhide':
-      return 'take back that you want less like it';
+      return 'take back that they want less like it';
   }
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
 import { AssemblyService } from '../briefings/assembly.service.js';
 import {
   DigestOperationsService,
@@ -187,9 +188,9 @@ export async function pendingDeliveries(options: PendingOptions): Promise<void> 
 }
 
 export async function cancelDelivery(reader: string, date: string): Promise<void> {
-  const parsed = localDateSchema.safeParse(date);
+  const parsed = z.object({ date: localDateSchema }).safeParse({ date });
   if (!parsed.success) throw inputErrorOf(parsed.error.issues);
-  await withScout((app) => app.get(DigestOperationsService).cancel(reader, parsed.data));
+  await withScout((app) => app.get(DigestOperationsService).cancel(reader, parsed.data.date));
   print(`the briefing of ${date} for ${reader} is not made`);
 }
 

@@ -3,7 +3,7 @@ import { slugOf } from '../catalog/sources/source.js';
 import { createUnderstanding } from '../enrichment/understand.js';
 import type { Understanding } from '../enrichment/understanding.js';
 import { learnedStory, poolStory, type UnderstoodStory } from '../briefings/pool-story.js';
-import { wishOf } from '../engagement/engagement.service.js';
+import { wishesOf } from '../engagement/engagement.service.js';
 import { learnBehaviour, popularActs, type BehaviourEvent } from '../ranking/behaviour.js';
 import { buildCandidatePool, type CandidatePool } from '../ranking/candidate-pool.js';
 import type { Engagement } from '../ranking/engagements.js';
@@ -135,18 +135,16 @@ function withWishes(
   const followedEntities = new Set(reader.followedEntities);
   const mutedSources = new Set(reader.mutedSources);
   for (const event of events) {
-    const wish = wishOf(
-      event,
-      event.story === undefined ? undefined : stories.get(event.story)?.topics[0]?.topic,
-    );
-    if (wish === undefined) continue;
-    if ('entity' in wish) followedEntities.add(wish.entity);
-    else if ('source' in wish) mutedSources.add(wish.source);
-    else {
-      const [add, remove] =
-        wish.kind === 'follow' ? [followedTopics, mutedTopics] : [mutedTopics, followedTopics];
-      add.add(wish.topic);
-      remove.delete(wish.topic);
+    const leadingTopic = event.story === undefined ? undefined : stories.get(event.story)?.topics[0]?.topic;
+    for (const wish of wishesOf(event, leadingTopic)) {
+      if ('entity' in wish) followedEntities.add(wish.entity);
+      else if ('source' in wish) mutedSources.add(wish.source);
+      else {
+        const [add, remove] =
+          wish.kind === 'follow' ? [followedTopics, mutedTopics] : [mutedTopics, followedTopics];
+        add.add(wish.topic);
+        remove.delete(wish.topic);
+      }
     }
   }
   return {

@@ -1,7 +1,7 @@
-import { setPriority } from 'node:os';
 import { openContext } from '../platform/context.js';
 import { StderrLogger } from '../platform/logging/stderr-logger.js';
 import { createHttpApp } from '../platform/http/http-app.js';
+import { standBack } from '../platform/stand-back.js';
 import { appModule, type Ground, openGround, untilAskedToStop } from './runtime.js';
 import { tell } from './output.js';
 
@@ -13,7 +13,7 @@ export async function serve(): Promise<void> {
 /** The job process. */
 export async function work(): Promise<void> {
   await runUntilStopped(await openGround(), async ({ settings }) => {
-    setPriority(settings.WORKER_NICE);
+    standBack(settings.WORKER_NICE);
     const logger = new StderrLogger(settings.LOG_LEVEL);
     const module = await appModule(settings, { name: 'scout-worker', workers: true });
     const app = await openContext(module, logger);

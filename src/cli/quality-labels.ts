@@ -6,7 +6,7 @@ import { projectRoot } from '../config/project-root.js';
 import type { StoryText } from '../enrichment/understanding.js';
 import { FACT_KINDS } from '../knowledge/fact-kinds.js';
 import type { EntityVerdict } from '../tuning/quality-entities.js';
-import type { KindLabel } from '../tuning/quality-kinds.js';
+import { KIND_SAMPLES, type KindLabel } from '../tuning/quality-kinds.js';
 import type { LabelledTitle } from '../tuning/quality-titles.js';
 import { readJson } from './input-files.js';
 import { CommandError } from './output.js';
@@ -25,7 +25,7 @@ const verdictsSchema = z.array(
 const kindLabelsSchema = z.array(
   z.object({
     ...judged,
-    sample: z.enum(['a', 'b']),
+    sample: z.enum(KIND_SAMPLES),
     kinds: z.array(z.enum(FACT_KINDS.map(({ id }) => id))).max(3),
   }),
 );

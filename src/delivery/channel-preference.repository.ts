@@ -25,11 +25,20 @@ export class ChannelPreferenceRepository {
     return rows[0] ?? NONE;
   }
 
-  async save(readerRef: number, channel: ChannelName, preference: ChannelPreference): Promise<void> {
+  /**
+   * Changes what is given. It is not read before: an unsubscription that comes in at the same time must not be written over.
+   * @param change `anew` ends an unsubscription
+   */
+  async change(
+    readerRef: number,
+    channel: ChannelName,
+    change: { readonly skipIfEmpty: boolean | undefined; readonly anew: boolean },
+  ): Promise<void> {
     await this.database.query(
-      `INSERT INTO channel_preference (reader_ref, channel, skip_if_empty, unsubscribed_at) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (reader_ref, channel) DO UPDATE SET skip_if_empty = $3, unsubscribed_at = $4`,
-      [readerRef, channel, preference.skipIfEmpty, preference.unsubscribedAt],
+      `INSERT INTO channel_preference AS p (reader_ref, channel, skip_if_empty) VALUES ($1, $2, coalesce($3::boolean, $5::boolean))
+       ON CONFLICT (reader_ref, channel) DO UPDATE SET skip_if_empty = coalesce($3, p.skip_if_empty),
+         unsubscribed_at = CASE WHEN NOT $4::boolean THEN p.unsubscribed_at END`,
+      [readerRef, channel, change.skipIfEmpty ?? null, change.anew, NONE.skipIfEmpty],
     );
   }
 

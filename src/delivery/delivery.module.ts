@@ -65,6 +65,6 @@ import { WhyPageController } from './why-page.controller.js';
     WebhookRepository,
     WebhooksService,
   ],
-  exports: [DeliverService, LinkLimits, MailTransport, OutboxService, SubscriptionsService],
+  exports: [DeliverService, LinkLimits, MailTransport, OutboxService, SubscriptionsService, WebhooksService],
 })
 export class DeliveryModule {}

@@ -57,8 +57,9 @@ export class EmailChannel extends Channel {
     return found && `the address is suppressed (${found.kind} of ${found.at.toISOString()})`;
   }
 
-  override async send({ effectId, reader, content }: Outgoing): Promise<Outcome> {
-    const mail = await this.mailOf(reader, content, effectId);
+  override async send({ effect, reader, content }: Outgoing): Promise<Outcome> {
+    const id = await this.tokens.ofMail(effect, reader.email ?? '');
+    const mail = await this.mailOf(reader, content, id);
     const result = await this.transport.send(mail);
     if (result.taken)
       return { status: 'sent', providerId: withoutAddresses(result.response, mail.to).slice(0, 200) };

@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { NotFoundError } from '../platform/errors.js';
+import { ScoutError } from '../platform/errors.js';
 import { HttpProblemError } from '../platform/http/problem.js';
 import { RateLimiter } from '../platform/http/rate-limiter.js';
+
+/** For somebody who has opened a link. */
+export function noSuchAddress(): ScoutError {
+  return new ScoutError('NOT_FOUND', 'This address does not exist, or not any more.', 404);
+}
 
 /** More than anybody opens one link, or mistypes one. */
 const PER_MINUTE = 60;
@@ -19,7 +24,7 @@ export class LinkLimits {
   /**
    * @param right whether the token is one of ours
    * @param address where the request came from
-   * @throws NotFoundError for a wrong token; HttpProblemError 429 RATE_LIMITED for too many, of which nothing may be done
+   * @throws ScoutError 404 NOT_FOUND for a wrong token; HttpProblemError 429 RATE_LIMITED for too many, of which nothing may be done
    */
   admit(token: string, right: boolean, address: string): void {
     const waitMs = right ? this.ofLinks.take(token) : this.ofAddresses.take(address);
@@ -27,6 +32,6 @@ export class LinkLimits {
       throw new HttpProblemError('RATE_LIMITED', 'Too many requests; try again later.', 429, {
         'retry-after': String(Math.ceil(waitMs / 1000)),
       });
-    if (!right) throw new NotFoundError('such address', 'here');
+    if (!right) throw noSuchAddress();
   }
 }

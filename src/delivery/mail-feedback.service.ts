@@ -5,10 +5,9 @@ import { InvalidInputError, NotFoundError } from '../platform/errors.js';
 import { cursorOf } from '../platform/http/cursor.js';
 import { type Page, pageOf } from '../platform/http/pagination.js';
 import { storableText } from '../platform/http/storable-text.js';
-import type { Reader } from '../readers/reader.js';
 import { ReadersService } from '../readers/readers.service.js';
 import { readMailReport, REPORT_KINDS, type ReportKind } from './mail-report.js';
-import { type EffectKey, withoutAddresses } from './outbox.js';
+import { withoutAddresses } from './outbox.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 import { type Suppression, SUPPRESSION_KINDS, SuppressionRepository } from './suppression.repository.js';
@@ -56,6 +55,13 @@ export const suppressionViewSchema = z.object({
   at: z.string(),
 });
 
+/** An address that something came back from. */
+interface Whom {
+  readonly hash: Buffer;
+  /** Where it is known, so that it is kept out of what is noted. */
+  readonly address: string | null;
+}
+
 const cursor = cursorOf('suppressions', z.string().regex(/^[0-9a-f]{64}$/));
 
 /** What comes back of mails, and the addresses that get none because of it. */
@@ -75,12 +81,12 @@ export class MailFeedbackService {
     const unknown: number[] = [];
     let suppressed = 0;
     for (const [place, item] of batch.entries()) {
-      const address = await this.addressOf(item);
-      if (address === undefined) {
+      const whom = await this.whom(item);
+      if (whom === undefined) {
         unknown.push(place);
         continue;
       }
-      if (await this.suppress(address, item.kind, item.detail, item.at)) suppressed++;
+      if (await this.suppress(whom, item.kind, item.detail, item.at)) suppressed++;
     }
     return { taken: batch.length - unknown.length, suppressed, unknown };
   }
@@ -91,11 +97,10 @@ export class MailFeedbackService {
     if (report.kind === 'unsubscribe')
       return { kind: report.kind, taken: await this.subscriptions.unsubscribe(report.tokens[0]!) };
     for (const token of report.tokens) {
-      const key = await this.tokens.effectOf(token);
-      if (key === undefined || report.kind === 'other') continue;
-      const reader = await this.noted(key, report.kind, report.detail);
-      if (reader?.email == null) continue;
-      await this.suppress(reader.email, report.kind, report.detail, undefined);
+      if (report.kind === 'other') continue;
+      const whom = await this.noted(token, report.kind, report.detail);
+      if (whom === undefined) continue;
+      await this.suppress(whom, report.kind, report.detail, undefined);
       return { kind: report.kind, taken: true };
     }
     return { kind: report.kind, taken: false };
@@ -122,30 +127,35 @@ export class MailFeedbackService {
     await this.suppressions.add(await this.tokens.hashOf(email), 'manual', note, this.clock.now());
   }
 
-  private async addressOf({ reader, email, messageId, kind, detail }: Feedback): Promise<string | undefined> {
+  private async whom({ reader, email, messageId, kind, detail }: Feedback): Promise<Whom | undefined> {
     const token = messageId === undefined ? undefined : /^<?([^<>@]+)@/.exec(messageId.trim())?.[1];
-    const key = token === undefined ? undefined : await this.tokens.effectOf(token);
-    const of = key && (await this.noted(key, kind, detail ?? ''));
-    if (email !== undefined) return email;
-    if (of !== undefined) return of.email ?? undefined;
-    if (reader === undefined) return undefined;
+    const of = token === undefined ? undefined : await this.noted(token, kind, detail ?? '');
+    if (email !== undefined) return await this.byAddress(email);
+    if (of !== undefined || reader === undefined) return of;
     try {
-      return (await this.readers.get(reader)).email ?? undefined;
+      return await this.byAddress((await this.readers.get(reader)).email);
     } catch (error) {
       if (error instanceof NotFoundError) return undefined;
       throw error;
     }
   }
 
-  /** Notes it beside the mail, and says whose it was. */
-  private async noted(key: EffectKey, kind: ReportKind, detail: string): Promise<Reader | undefined> {
-    const [reader] = await this.readers.byRefs([key.readerRef]);
-    await this.outbox.note(key, withoutAddresses(`${kind} ${detail}`, reader?.email ?? ''));
-    return reader;
+  private async byAddress(address: string | null): Promise<Whom | undefined> {
+    return address === null ? undefined : { hash: await this.tokens.hashOf(address), address };
+  }
+
+  /** Notes it beside the mail that a token names, and says to which address that went: the reader may have another one by now. */
+  private async noted(token: string, kind: ReportKind, detail: string): Promise<Whom | undefined> {
+    const mail = await this.tokens.mailOf(token);
+    if (mail === undefined) return undefined;
+    const [reader] = await this.readers.byRefs([mail.key.readerRef]);
+    const address = reader?.email ?? null;
+    await this.outbox.note(mail.key, withoutAddresses(`${kind} ${detail}`, address ?? ''));
+    return mail.to === undefined ? await this.byAddress(address) : { hash: mail.to, address };
   }
 
   private async suppress(
-    address: string,
+    { hash, address }: Whom,
     kind: ReportKind,
     detail: string | undefined,
     at: string | undefined,
@@ -154,8 +164,7 @@ export class MailFeedbackService {
     const now = this.clock.now();
     // A clock that is ahead must not date it into the future.
     const moment = at === undefined || new Date(at) > now ? now : new Date(at);
-    const note = detail === undefined ? null : withoutAddresses(detail, address);
-    const hash = await this.tokens.hashOf(address);
+    const note = detail === undefined ? null : withoutAddresses(detail, address ?? '');
     await this.suppressions.add(hash, kind === 'complaint' ? 'complaint' : 'bounce', note, moment);
     return true;
   }

@@ -46,22 +46,14 @@ export class OutboxRepository {
 
   /**
    * A row for each briefing and each of the channels that its reader has; none twice.
-   * @param atTheirHour those whose hour is still to come on that date wait for it
    * @returns rows that were made
    */
-  async insert(
-    effects: readonly NewEffect[],
-    channels: readonly ChannelName[],
-    now: Date,
-    atTheirHour: boolean,
-  ): Promise<number> {
+  async insert(effects: readonly NewEffect[], channels: readonly ChannelName[], now: Date): Promise<number> {
     const rows = await this.database.query(
       `INSERT INTO outbox (reader_ref, local_date, channel, due_at, next_attempt_at)
-       SELECT e.ref, e.date, c.name, greatest(e.due, h.hour), greatest($5::timestamptz, h.hour)
+       SELECT e.ref, e.date, c.name, e.due, $5::timestamptz
        FROM unnest($1::bigint[], $2::date[], $3::timestamptz[]) AS e(ref, date, due)
        JOIN reader r ON r.ref = e.ref CROSS JOIN unnest($4::text[]) AS c(name)
-       CROSS JOIN LATERAL (SELECT CASE WHEN $6 AND (r.next_delivery_at AT TIME ZONE r.time_zone)::date = e.date
-         THEN r.next_delivery_at END AS hour) AS h
        WHERE c.name = ANY (r.channels) AND (c.name <> 'email' OR r.email IS NOT NULL)
        ON CONFLICT DO NOTHING RETURNING 1`,
       [
@@ -70,7 +62,6 @@ export class OutboxRepository {
         effects.map((effect) => effect.dueAt),
         channels,
         now,
-        atTheirHour,
       ],
     );
     return rows.length;
@@ -105,8 +96,9 @@ export class OutboxRepository {
       [effect.readerRef, `${Math.max(REST_MS.least, longestMs + REST_MS.beyond)}ms`],
     );
     if (readers.length === 0) return false;
+    // Waits: another worker that looks for rows locks this one for an instant too, where it was pending when it began to look.
     const rows = await this.database.query(
-      `SELECT FROM outbox WHERE ${KEY} AND status = 'sending' AND attempts = $4 FOR UPDATE SKIP LOCKED`,
+      `SELECT FROM outbox WHERE ${KEY} AND status = 'sending' AND attempts = $4 FOR UPDATE`,
       [...keyOf(effect), effect.attempts],
     );
     return rows.length > 0;

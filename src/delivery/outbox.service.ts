@@ -23,17 +23,13 @@ export class OutboxService {
   ) {}
 
   /**
-   * Puts briefings that were just stored into the outbox, for each channel that is set up here and that the reader has. Call it
-   * in the transaction that stores them; twice makes nothing twice.
-   * @param options.atTheirHour made before their hour, because the reader asked: they go out at the hour nevertheless
+   * Puts briefings that are stored into the outbox, for each channel that is set up here and that the reader has. Call it in the
+   * transaction that stores them or finds them due; twice makes nothing twice.
    */
-  async enqueue(
-    effects: readonly NewEffect[],
-    options: { readonly atTheirHour?: boolean } = {},
-  ): Promise<void> {
+  async enqueue(effects: readonly NewEffect[]): Promise<void> {
     const channels = this.channels.enabled.map((channel) => channel.name);
     if (channels.length === 0 || effects.length === 0) return;
-    const made = await this.outbox.insert(effects, channels, this.clock.now(), options.atTheirHour === true);
+    const made = await this.outbox.insert(effects, channels, this.clock.now());
     // A lost hint costs the seconds until the next tick.
     if (made > 0)
       this.database.afterCommit(() => this.queue.add('deliver-outbox', {}, { jobId: 'deliver-outbox' }));

@@ -74,13 +74,12 @@ export class SubscriptionsService {
   ): Promise<ChannelView> {
     return await this.database.transaction(async () => {
       const reader = await this.readers.get(readerId);
-      const before = await this.preferences.get(reader.ref, name);
       if (body.on === true && name === 'email' && reader.email === null)
         throw new InvalidInputError('The reader has no mail address yet.', [], 'NO_MAIL_ADDRESS');
       const stated = body.on === undefined ? reader : await this.state(reader, name, body.on);
-      await this.preferences.save(reader.ref, name, {
-        skipIfEmpty: body.skipIfEmpty ?? before.skipIfEmpty,
-        unsubscribedAt: body.on === true ? null : before.unsubscribedAt,
+      await this.preferences.change(reader.ref, name, {
+        skipIfEmpty: body.skipIfEmpty,
+        anew: body.on === true,
       });
       return await this.viewOf(stated, name);
     });

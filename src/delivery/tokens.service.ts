@@ -6,6 +6,8 @@ import { seal, unseal } from '../platform/sealed.js';
 import { CHANNEL_NAMES, type EffectKey } from './outbox.js';
 
 const DAY_MS = 86_400_000;
+/** A ref, days since 1970 and the place of the channel. */
+const EFFECT_BYTES = 11;
 
 /** Tokens that go out with what is sent and come back: nothing is stored for them, and nobody else can make or read them. */
 @Injectable()
@@ -15,24 +17,32 @@ export class TokensService {
   constructor(private readonly secrets: InstallationSecretRepository) {}
 
   /** Names one effect, the same at every try. */
-  async ofEffect({ readerRef, localDate, channel }: EffectKey): Promise<string> {
-    const content = Buffer.alloc(11);
-    content.writeBigInt64BE(BigInt(readerRef), 0);
-    content.writeUInt16BE(Date.parse(`${localDate}T00:00:00Z`) / DAY_MS, 8);
-    content.writeUInt8(CHANNEL_NAMES.indexOf(channel), 10);
+  async ofEffect(effect: EffectKey): Promise<string> {
+    return seal(await this.key(), 'effect', contentOf(effect));
+  }
+
+  /** Names one effect and the address that it goes to, so that what comes back is told from mails to another one. */
+  async ofMail(effect: EffectKey, address: string): Promise<string> {
+    const content = Buffer.concat([contentOf(effect), await this.hashOf(address)]);
     return seal(await this.key(), 'effect', content);
   }
 
   async effectOf(token: string): Promise<EffectKey | undefined> {
+    return (await this.mailOf(token))?.key;
+  }
+
+  /** What {@link ofMail} has named; `to` is the hash of the address, which mails of earlier versions do not tell. */
+  async mailOf(token: string): Promise<{ key: EffectKey; to: Buffer | undefined } | undefined> {
     const content = unseal(await this.key(), 'effect', token);
     const channel = content && CHANNEL_NAMES[content.readUInt8(10)];
     if (content === undefined || channel === undefined) return undefined;
     const date = new Date(content.readUInt16BE(8) * DAY_MS);
-    return {
+    const key = {
       readerRef: Number(content.readBigInt64BE(0)),
       localDate: date.toISOString().slice(0, 10),
       channel,
     };
+    return { key, to: content.length > EFFECT_BYTES ? content.subarray(EFFECT_BYTES) : undefined };
   }
 
   /** Lets whoever has it end the mails of one reader, and nothing else. */
@@ -72,4 +82,12 @@ export class TokensService {
     });
     return this.secret;
   }
+}
+
+function contentOf({ readerRef, localDate, channel }: EffectKey): Buffer {
+  const content = Buffer.alloc(EFFECT_BYTES);
+  content.writeBigInt64BE(BigInt(readerRef), 0);
+  content.writeUInt16BE(Date.parse(`${localDate}T00:00:00Z`) / DAY_MS, 8);
+  content.writeUInt8(CHANNEL_NAMES.indexOf(channel), 10);
+  return content;
 }

@@ -27,6 +27,15 @@ export class WebhookRepository {
     return rows[0];
   }
 
+  /** As {@link find}, and keeps it as it is until the transaction ends: what is read of it is written back. */
+  async lock(id: string): Promise<WebhookEndpoint | undefined> {
+    const rows = await this.database.query<WebhookEndpoint>(
+      `SELECT ${ENDPOINT} FROM webhook_endpoint WHERE id = $1 FOR NO KEY UPDATE`,
+      [id],
+    );
+    return rows[0];
+  }
+
   /** Those that want the briefings of a reader. */
   async activeFor(reader: { readonly role: string; readonly industry: string }): Promise<WebhookEndpoint[]> {
     return await this.database.query<WebhookEndpoint>(
@@ -48,20 +57,24 @@ export class WebhookRepository {
     return rows[0];
   }
 
-  /** Changes what is stated. An endpoint that is active again begins without a past. */
+  /**
+   * Changes what is stated, of an endpoint that is locked.
+   * @param anew it begins without a past
+   */
   async update(
     draft: WebhookDraft,
     status: WebhookEndpoint['status'],
+    anew: boolean,
     now: Date,
   ): Promise<WebhookEndpoint | undefined> {
     const rows = await this.database.query<WebhookEndpoint>(
       `UPDATE webhook_endpoint SET name = $2, url = $3, role = $4, industry = $5, updated_at = $7,
          status_reason = CASE WHEN status = $6 THEN status_reason END,
-         failures = CASE WHEN $6 = 'active' THEN 0 ELSE failures END,
-         failing_since = CASE WHEN $6 = 'active' THEN NULL ELSE failing_since END,
-         rests_until = CASE WHEN $6 = 'active' THEN NULL ELSE rests_until END, status = $6
+         failures = CASE WHEN $8 THEN 0 ELSE failures END,
+         failing_since = CASE WHEN NOT $8 THEN failing_since END,
+         rests_until = CASE WHEN NOT $8 THEN rests_until END, status = $6
        WHERE id = $1 RETURNING ${ENDPOINT}`,
-      [draft.id, draft.name, draft.url, draft.role, draft.industry, status, now],
+      [draft.id, draft.name, draft.url, draft.role, draft.industry, status, now, anew],
     );
     return rows[0];
   }
@@ -162,6 +175,17 @@ export class WebhookRepository {
        FROM webhook_post p JOIN reader r ON r.ref = p.reader_ref WHERE p.endpoint_id = $1
        ORDER BY p.at DESC LIMIT $2`,
       [endpointId, limit],
+    );
+  }
+
+  /** The tries for one reader with the name of each endpoint, newest first: to whom the briefings went. */
+  async postsOf(readerRef: number): Promise<(Omit<WebhookPost, 'reader'> & { endpoint: string })[]> {
+    return await this.database.query(
+      `SELECT e.name AS endpoint, p.local_date AS date, p.attempts, p.at, p.http_status AS "httpStatus", p.error,
+         p.duration_ms AS "durationMs", p.taken_at AS "takenAt"
+       FROM webhook_post p JOIN webhook_endpoint e ON e.id = p.endpoint_id WHERE p.reader_ref = $1
+       ORDER BY p.local_date DESC, e.name`,
+      [readerRef],
     );
   }
 }

@@ -132,7 +132,7 @@ export class WebhooksService {
   async change(id: string, patch: WebhookPatch): Promise<WebhookView> {
     if (patch.url !== undefined) this.assertUrl(patch.url);
     return await this.database.transaction(async () => {
-      const current = await this.find(id);
+      const current = await this.lock(id);
       const draft = {
         id,
         name: patch.name ?? current.name,
@@ -140,7 +140,10 @@ export class WebhooksService {
         role: patch.role === undefined ? current.role : patch.role,
         industry: patch.industry === undefined ? current.industry : patch.industry,
       };
-      const changed = await this.webhooks.update(draft, patch.status ?? current.status, this.clock.now());
+      // Another address may answer where the old one did not; another name is no reason to think so.
+      const anew = patch.status === 'active' || draft.url !== current.url;
+      const status = patch.status ?? current.status;
+      const changed = await this.webhooks.update(draft, status, anew, this.clock.now());
       return await this.viewOf(changed!);
     });
   }
@@ -158,7 +161,7 @@ export class WebhooksService {
   async rotate(id: string, overlapHours: number): Promise<NewWebhookView> {
     const now = this.clock.now();
     return await this.database.transaction(async () => {
-      const endpoint = await this.find(id);
+      const endpoint = await this.lock(id);
       const secret = await this.addSecret(id, now, new Date(now.getTime() + overlapHours * HOUR_MS));
       return { ...(await this.viewOf(endpoint)), secret };
     });
@@ -187,10 +190,17 @@ export class WebhooksService {
     return await this.webhooks.posts(id, limit);
   }
 
+  /** Every endpoint that the briefings of one reader were posted to, for the export. */
+  postsOf(readerRef: number): ReturnType<WebhookRepository['postsOf']> {
+    return this.webhooks.postsOf(readerRef);
+  }
+
   private async find(id: string): Promise<WebhookEndpoint> {
-    const endpoint = await this.webhooks.find(id);
-    if (endpoint === undefined) throw new NotFoundError('webhook', id);
-    return endpoint;
+    return found(id, await this.webhooks.find(id));
+  }
+
+  private async lock(id: string): Promise<WebhookEndpoint> {
+    return found(id, await this.webhooks.lock(id));
   }
 
   private async addSecret(id: string, now: Date, othersUntil: Date): Promise<string> {
@@ -221,4 +231,10 @@ export class WebhooksService {
       updatedAt: endpoint.updatedAt.toISOString(),
     };
   }
+}
+
+/** @throws NotFoundError */
+function found(id: string, endpoint: WebhookEndpoint | undefined): WebhookEndpoint {
+  if (endpoint === undefined) throw new NotFoundError('webhook', id);
+  return endpoint;
 }

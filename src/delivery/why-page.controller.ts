@@ -1,13 +1,12 @@
 import { Controller, Get, Header, Ip, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { NotFoundError } from '../platform/errors.js';
 import { Public } from '../platform/http/scopes.js';
 import { storableText } from '../platform/http/storable-text.js';
 import { ReadersService } from '../readers/readers.service.js';
 import { type BriefingContent, BriefingContents, type ContentItem } from './briefing-contents.js';
 import { escapeHtml } from './mail-html.js';
-import { LinkLimits } from './link-limits.js';
+import { LinkLimits, noSuchAddress } from './link-limits.js';
 import { linkOf } from './mail-words.js';
 import { HTML_TYPE, page, PAGE_POLICY } from './pages.js';
 import { TokensService } from './tokens.service.js';
@@ -46,7 +45,7 @@ export class WhyPageController {
     const [reader] = key === undefined ? [] : await this.readers.byRefs([key.readerRef]);
     const content = key && reader && (await this.contents.of(reader, key.localDate));
     const item = content?.items.find((one) => one.story === story);
-    if (content === undefined || item === undefined) throw new NotFoundError('such address', 'here');
+    if (content === undefined || item === undefined) throw noSuchAddress();
     return whyPage(content, item);
   }
 }

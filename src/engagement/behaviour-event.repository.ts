@@ -47,7 +47,7 @@ export interface ToldEvent {
 
 /** Kinds of events as the partial indexes know them; what is learned from is found by three short walks. */
 const ACTS = `type IN ('click', 'read', 'save', 'share')`;
-const KINDS = [ACTS, `type = 'hide'`, `type = 'impression'`];
+const KINDS = [ACTS, `type IN ('hide', 'unhide')`, `type = 'impression'`];
 
 /** The latest events of one reader that were known at $2: nothing dated later than $3 can have been. */
 const latestOf = (reader: string): string =>

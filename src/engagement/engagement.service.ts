@@ -80,7 +80,7 @@ export class EngagementService {
     const stories = new Map((await this.catalog.byIds(storyIds)).map((story) => [story.id, story]));
     const topics = await this.readers.knownTopics(valid.flatMap(({ event }) => event.topic ?? []));
 
-    const rows: { row: EventRow; wish: Wish | undefined }[] = [];
+    const rows: { row: EventRow; wishes: readonly Wish[] }[] = [];
     for (const { index, event } of valid) {
       const readerRef = readerRefs.get(event.reader);
       const story = event.story === undefined ? undefined : stories.get(event.story);
@@ -112,7 +112,7 @@ export class EngagementService {
             dwellSeconds: event.dwellSeconds ?? null,
             briefing: event.briefing ?? null,
           },
-          wish: wishOf(event, story?.topics[0]?.topic),
+          wishes: wishesOf(event, story?.topics[0]?.topic),
         });
       }
     }
@@ -161,7 +161,7 @@ export class EngagementService {
     return this.events.deleteBefore(moment, most);
   }
 
-  private store(batch: readonly { row: EventRow; wish: Wish | undefined }[]): Promise<number> {
+  private store(batch: readonly { row: EventRow; wishes: readonly Wish[] }[]): Promise<number> {
     // The first of several with one id counts, within a batch as between batches.
     const rows = [...Map.groupBy(batch, ({ row }) => `${row.readerRef} ${row.id}`).values()].map(
       ([first]) => first!,
@@ -178,9 +178,9 @@ export class EngagementService {
           now,
         );
         const ordered = [...rows].sort((a, b) => a.row.at.getTime() - b.row.at.getTime());
-        for (const { row, wish } of ordered) {
-          if (wish !== undefined && fresh.has(`${row.readerRef} ${row.id}`))
-            await this.readers.applyWish(row.readerRef, wish);
+        for (const { row, wishes } of ordered) {
+          if (!fresh.has(`${row.readerRef} ${row.id}`)) continue;
+          for (const wish of wishes) await this.readers.applyWish(row.readerRef, wish);
         }
         return fresh.size;
       },
@@ -196,14 +196,16 @@ export class EngagementService {
   }
 }
 
-/** What a follow or mute asks for; undefined for other events and where a story has no topic. */
-export function wishOf(event: EventInput, leadingTopic: string | undefined): Wish | undefined {
-  if (event.type !== 'follow' && event.type !== 'mute') return undefined;
+/** What a follow or mute asks for, all of it; nothing for other events and where a story has no topic. */
+export function wishesOf(event: EventInput, leadingTopic: string | undefined): Wish[] {
+  const { type, source } = event;
+  if (type !== 'follow' && type !== 'mute') return [];
   const entity = event.entity === undefined ? undefined : entityIdOf(event.entity);
-  if (event.type === 'follow' && entity !== undefined) return { kind: 'follow', entity };
-  if (event.type === 'mute' && event.source !== undefined) return { kind: 'mute', source: event.source };
-  const topic = event.topic ?? leadingTopic;
-  return topic === undefined ? undefined : { kind: event.type, topic };
+  const named: Wish[] = [];
+  if (type === 'follow' && entity !== undefined) named.push({ kind: type, entity });
+  if (type === 'mute' && source !== undefined) named.push({ kind: type, source });
+  const topic = event.topic ?? (named.length === 0 ? leadingTopic : undefined);
+  return topic === undefined ? named : [...named, { kind: type, topic }];
 }
 
 /** The same content is the same event. */

@@ -14,7 +14,9 @@ export const eventSchema = z
     id: text(100)
       .optional()
       .meta({ description: 'makes sending twice harmless; without it the content is the id' }),
-    type: z.enum(['impression', 'click', 'read', 'save', 'share', 'hide', 'follow', 'mute']),
+    type: z
+      .enum(['impression', 'click', 'read', 'save', 'share', 'hide', 'unhide', 'follow', 'mute'])
+      .meta({ description: 'an unhide takes back every earlier hide of the story' }),
     reader: text(100),
     story: text(200).optional(),
     at: moment,
@@ -41,18 +43,23 @@ export const eventSchema = z
       path: ['story'],
     },
   )
-  .meta({ id: 'Event' });
+  // With a story it would otherwise become a wish about the story's topic, which nobody expressed.
+  .refine(({ type, entity }) => type !== 'mute' || entity === undefined, {
+    error: 'a mute is of a topic or a source',
+    path: ['entity'],
+  })
+  .refine(({ type, source }) => type !== 'follow' || source === undefined, {
+    error: 'a follow is of a topic or an entity',
+    path: ['source'],
+  });
 export type EventInput = z.output<typeof eventSchema>;
+
+/** An entry as the OpenAPI document tells of it. */
+const { $schema: _, ...documented } = z.toJSONSchema(eventSchema, { io: 'input' });
+const entries = z.array(z.unknown().meta(documented)).min(1).max(1000);
 
 /** The envelope of a batch; entries are checked one by one, so that a bad one does not hold up the good. */
 export const eventBatchSchema = z.union(
-  [
-    z.object({ events: z.array(z.unknown()).min(1).max(1000) }),
-    z
-      .array(z.unknown())
-      .min(1)
-      .max(1000)
-      .transform((events) => ({ events })),
-  ],
+  [z.object({ events: entries }), entries.transform((events) => ({ events }))],
   { error: 'must be a list of 1 to 1000 events, or an object with one under `events`' },
 );

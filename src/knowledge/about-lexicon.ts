@@ -196,11 +196,11 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     topics: { earnings: 0.6, 'financial-markets': 0.3, 'ipos-capital-markets': 0.3 },
   },
   {
-    say: 'ipo, bond, debt capital, treasury, investor relation, capital allocation, fixed income, credit market, structured finance, project finance, capital expenditure, stock listing',
+    say: 'ipo, bond issue, debt capital, treasury, investor relation, capital allocation, credit market, structured finance, project finance, capital expenditure, stock listing',
     topics: { 'ipos-capital-markets': 0.9, 'financial-markets': 0.4, macroeconomy: 0.4 },
   },
   {
-    say: 'financial market, market strategist, emerging market, macro, macroeconomic, economist, interest rate, currency, fx, inflation, central bank, economic forecast',
+    say: 'financial market, market strategist, emerging market, macro, macroeconomic, economist, interest rate, currency, fx, bond, fixed income, government bond, inflation, central bank, economic forecast',
     topics: { macroeconomy: 1, 'financial-markets': 0.4 },
   },
   { say: 'market', topics: { macroeconomy: 0.4, 'financial-markets': 0.4 } },
@@ -325,12 +325,16 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
     topics: { 'aerospace-defense': 1 },
   },
   {
-    say: 'factory, plant manager, machinery, machine tool, machine builder, machine maker, industrial equipment, industrial group, industrial company, industrial automation, casting, motor, pump, valve, manufacturing, manufacturer, production line, chemical, plastic, part maker, parts maker, assembly line, packaging, shop floor, plant, shipyard, shipbuilder, elevator, compressor, glass, cement, paper mill, textile',
+    say: 'factory, plant manager, machinery, machine tool, machine builder, machine maker, industrial equipment, industrial group, industrial company, industrial automation, casting, motor, pump, valve, manufacturing, manufacturer, production line, chemical, plastic, part maker, parts maker, assembly line, packaging machine, shop floor, plant, shipyard, shipbuilder, elevator, compressor, glass, cement, paper mill, textile',
     topics: { 'manufacturing-industrial': 1, 'supply-chain-logistics': 0.3 },
   },
   {
     say: 'supply chain, logistic, freight, shipping, warehouse, fulfilment, fulfillment, distribution network, procurement, sourcing, supplier, inventory, port, trucking, parcel, last mile, purchasing, buy component, buy part, buy material, carrier contract, fleet, haulage, container port, container terminal, container line, container shipping, container ship, freight forwarder, forwarding, customs broker, freight broker, courier, postal service, delivery service, delivery company, drayage',
     topics: { 'supply-chain-logistics': 1, 'trade-export-controls': 0.5 },
+  },
+  {
+    say: 'packaging, packaging material',
+    topics: { 'supply-chain-logistics': 0.5, 'manufacturing-industrial': 0.4, 'climate-sustainability': 0.2 },
   },
   { say: 'car rental, rental car', topics: { 'travel-hospitality': 0.8, 'automotive-ev': 0.5 } },
   {
@@ -401,7 +405,7 @@ export const ABOUT_LEXICON: readonly AboutPhrases[] = [
   },
   // Of those who cover something: the house that prints it, not the subject.
   {
-    say: 'for a newspaper, for a magazine, for a trade magazine, for a business magazine, for a daily newspaper, for a national newspaper, for a business newspaper, for a local newspaper, for a financial newspaper, for a weekly, for a business weekly, for a news agency, for a newswire, for a wire service, for a news site, for a broadcaster, for a trade publication, for a trade journal, at a newspaper, at a magazine, at a newswire, at a news agency',
+    say: 'for a newspaper, for a magazine, for a trade magazine, for a business magazine, for a daily newspaper, for a national newspaper, for a business newspaper, for a local newspaper, for a financial newspaper, for a weekly, for a business weekly, for a news agency, for a newswire, for a wire service, for a news site, for a broadcaster, for a trade publication, for a trade journal, for a newsletter, for a trade newsletter, for a podcast, for a blog, for a website, for a trade paper, at a newspaper, at a magazine, at a newswire, at a news agency',
     topics: {},
   },
   {

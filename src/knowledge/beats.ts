@@ -46,3 +46,34 @@ export const TOPICS_OF_A_TRADE: readonly TopicId[] = [
   'executive-moves',
   'enterprise-ai-adoption',
 ];
+
+/** Roles whose craft is the same in every house: what they build, run, search or draw, not what the house trades in. */
+export const CRAFT_ROLES: readonly RoleId[] = [
+  'software-engineer',
+  'ml-engineer',
+  'data-engineer',
+  'platform-engineer',
+  'security-engineer',
+  'hardware-engineer',
+  'data-center-operations',
+  'research-scientist',
+  'designer',
+  'engineering-manager',
+  'cto-cio',
+];
+
+/** Matters of money, law, states and supply: the business of the house, which its managers watch for those of a craft. */
+export const TOPICS_OF_BUSINESS: readonly TopicId[] = [
+  'earnings',
+  'mergers-acquisitions',
+  'ipos-capital-markets',
+  'financial-markets',
+  'macroeconomy',
+  'partnerships-deals',
+  'regulation-policy',
+  'antitrust-competition',
+  'litigation-ip',
+  'trade-export-controls',
+  'geopolitics',
+  'supply-chain-logistics',
+];

@@ -2,6 +2,7 @@ import { AGENCIES } from './entities-agencies.js';
 import { COMMODITIES } from './entities-commodities.js';
 import { FINANCE_HEALTH_RETAIL_COMPANIES } from './entities-finance-health-retail.js';
 import { INDUSTRY_SERVICES_COMPANIES } from './entities-industry-services.js';
+import { MATTER_NAMES } from './entities-matters.js';
 import { MEDIA_MOBILITY_COMPANIES } from './entities-media-mobility.js';
 import { PEOPLE } from './entities-people.js';
 import { PRODUCTS } from './entities-products.js';
@@ -18,4 +19,5 @@ export const ENTITIES: readonly Entity[] = [
   ...PEOPLE,
   ...AGENCIES,
   ...COMMODITIES,
+  ...MATTER_NAMES,
 ];

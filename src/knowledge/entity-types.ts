@@ -1,4 +1,5 @@
 import type { IndustryId } from './industries.js';
+import type { RoleId } from './roles.js';
 
 export type EntityType =
   | 'company'
@@ -10,6 +11,7 @@ export type EntityType =
   | 'law'
   | 'place'
   | 'standard'
+  | 'matter'
   | 'organisation';
 
 /** When a name is also a word, a river or somebody else's name. All words are compared without regard to case. */
@@ -33,6 +35,8 @@ export interface Entity {
   readonly ticker?: string;
   /** The industries whose readers count it as one of theirs. */
   readonly industries?: readonly IndustryId[];
+  /** The roles for whom it is their own business. */
+  readonly roles?: readonly RoleId[];
   readonly competitors?: readonly string[];
   readonly suppliers?: readonly string[];
   /** Who makes a product, chip or model; whom a person leads; which company owns a company. */

@@ -107,12 +107,12 @@ export const FACETS = {
       plunge, edges!, edge up, edge down, edge lower, edge higher, steadies, steady, rally, rallies, rebound, retreat, smash, tops!, hits, heads for, extends, swing, wobble, advance, decline, dip,
       sink, weaken, strengthen, spike, pare, pares, near record, record high, record low, month low, month high, year low, year high, weekly gain, weekly loss, holds!,
       best week, worst week, appreciation, depreciation, selloff,
-      fluctuates!, whipsaw, pushes higher, pushes lower, claws back, nears!, inches!, wavers!, ticks up, ticks down, hovers!, trims!, mixed`,
+      fluctuates!, whipsaw, plummet, plummets, crater!, craters!, skyrocket, catapulted, choppy, steepest, seesaw, pushes higher, pushes lower, claws back, nears!, inches!, wavers!, ticks up, ticks down, hovers!, trims!, mixed`,
     against: 'launches, price drop, falls short, olive oil, oil change, Gold Edition, gold medal',
   },
   // Parts of the signs about AI and computing at the end of the list below.
   '~consumer-software': {
-    core: `app, apps, feature, features, search results, search engine, Google Search, Gmail, Google Docs, Google Drive, Google Photos, Google Maps, Google Translate, Google Home, Google Discover,
+    core: `app, apps, feature, features, search results, search engine, Google Search, Gmail, Google Docs, Google Drive, Google Photos, Google Maps, Google Translate, Google Home, Google Discover, Google Keep, Google Calendar, Google Messages, Google Wallet, Android Auto, CarPlay, Apple Music, YouTube Music, Google Play,
       Chrome, Firefox, Edge, Safari, Windows 11, Android, iOS, WhatsApp, Instagram, Facebook, Messenger, TikTok, Snapchat, YouTube, Spotify, Netflix, Kindle, Zoom, Slack, Teams, Outlook, Excel,
       PowerPoint, Notion, Photoshop, Lightroom, Adobe, Canva, Figma, Grammarly, Tinder, Bumble, Hinge, LinkedIn, Reddit, Pinterest, Discord, Duolingo, Strava, Fitbit, Pixel, Galaxy, iPhone, AirPods,
       smart glasses, smart ring, smart speaker, earbuds, headphones, doorbell, Ring, toy, toys, teddy bear, keyboard, playlist, calendar, inbox, photos, selfies, wallpaper, video editing,
@@ -154,6 +154,19 @@ export const FACETS = {
   '~celebrity': {
     core: `actor, actress, singer, rapper, musician, celebrity, Hollywood, host, reality star, movie star, film star, Oscar winner, comedian, supermodel, NBA star,
       NFL star, football star, tennis star, baseball star, golfer, rock star, pop star, star couple, director, novelist, Kardashian, Jenner, influencer`,
+  },
+  '~ticker': { title: '#ticker' },
+  '~moves-on': {
+    title: `falls on, drops on, slides on, sinks on, slips on, jumps on, surges on, soars on, climbs on, gains on, rises on, rallies on, plunges on, tumbles on, pops on, slumps on, falls after, drops after, slides after,
+      sinks after, slips after, jumps after, surges after, soars after, climbs after, gains after, rises after, rallies after, plunges after, tumbles after, pops after, slumps after, pops #num, jumps #num, surges #num, tumbles #num, plunges #num`,
+  },
+  '~debut': { title: 'debut!, debuts!, first day of trading' },
+  '~listed-firm': {
+    title: `Apple, Microsoft, Nvidia, Alphabet, Amazon, Meta, Tesla, Netflix, Intel, AMD, Broadcom, Micron, Qualcomm, Oracle, Salesforce, Adobe, Palantir, IBM, Cisco, Dell, TSMC,
+      Samsung Electronics, SK Hynix, ASML, Sony, Nintendo, Ubisoft, Toyota, Ford, GM, Stellantis, Volkswagen, BMW, Boeing, Airbus, Lockheed, Rolls Royce, Rheinmetall, BAE, Palo Alto, CrowdStrike,
+      Walmart, Costco, Target, Nike, Lululemon, Starbucks, McDonald, Home Depot, Disney, Warner Bros, Paramount, Spotify, Novo Nordisk, Eli Lilly, Pfizer, Moderna, Merck, UnitedHealth, Exxon, Chevron,
+      Shell, BP, Caterpillar, Deere, GE, Siemens, JPMorgan, Goldman, Citigroup, Wells Fargo, HSBC, UBS, Visa, Mastercard, PayPal, Coinbase, Robinhood, Strategy, Uber, Airbnb, Lyft, DoorDash, LVMH,
+      Richemont, Kering, Hermes, Unilever, Nestle, Alibaba, Tencent, Baidu, BYD, Xiaomi, SoftBank, SMCI, Snowflake, Shopify, Oklo, Plug Power, Bloom Energy, CoreWeave`,
   },
   '~stock-list': {
     title: `stocks to watch, stock movers, market digest, premarket, biggest moves, biggest stock moves, stocks making, stocks moving, insider trades!, key deals, deals this week,
@@ -210,6 +223,8 @@ export const JOINT_SIGNS: readonly JointSign[] = [
       'trade-export-controls': -1,
       macroeconomy: -0.6,
       earnings: -0.8,
+      'automotive-ev': -1.5,
+      'aerospace-defense': -1.2,
     },
   },
   // A device sold by its AI is also a story about AI in products.
@@ -223,6 +238,18 @@ export const JOINT_SIGNS: readonly JointSign[] = [
   { all: ['~computing-firm', 'energy-oil-gas'], give: { 'energy-for-compute': 2, 'energy-oil-gas': -1.5 } },
   // The house of a star is told for the star.
   { all: ['~celebrity', 'real-estate-construction'], give: { 'media-entertainment': 2.2 } },
+  // The share of one company is news of that company, not of the market; what buys or sells the company comes before its share.
+  { all: ['~ticker', 'financial-markets'], give: { 'financial-markets': -2.4, earnings: 0.6 } },
+  {
+    all: ['~listed-firm', '~share', 'financial-markets'],
+    give: { 'financial-markets': -1.4, earnings: 0.8 },
+  },
+  { all: ['~listed-firm', '~moves-on'], give: { earnings: 1.4 } },
+  { all: ['healthcare-biotech', '~moves-on'], give: { earnings: 1.2 } },
+  { all: ['~ticker', 'mergers-acquisitions'], give: { earnings: -0.6 } },
+  { all: ['~debut', 'ipos-capital-markets'], give: { earnings: -1.4, 'financial-markets': -1.2 } },
+  // Dearer memory makes dearer devices; no AI comes into them by that.
+  { all: ['~chip-supply', 'consumer-devices', '~ai'], give: { 'ai-assistants': -1.6 } },
   // A list of stocks names companies of many trades and is about none of them.
   {
     all: ['~stock-list'],
@@ -307,6 +334,8 @@ export const TOPIC_RIVALS: readonly TopicRival[] = [
   ...rivals('trade-export-controls', 1.2, 'partnerships-deals'),
   ...rivals('trade-export-controls', 0.5, 'regulation-policy'),
   ...rivals('geopolitics', 1, 'macroeconomy'),
+  // Who governs a country is no manager of a company.
+  ...rivals('geopolitics', 1.5, 'executive-moves'),
   ...rivals('geopolitics', 0.4, 'regulation-policy'),
   ...rivals('financial-markets', 0.5, 'macroeconomy'),
   ...rivals('consumer-devices', 1, 'media-entertainment', 'semiconductors'),

@@ -49,6 +49,7 @@ describe('the value of an event', () => {
     ['save', 1, 2],
     ['share', undefined, 2],
     ['hide', undefined, -2],
+    ['unhide', undefined, 0],
     ['follow', undefined, 0],
     ['mute', undefined, 0],
   ])('%s with a dwell of %p is %p', (type, dwellSeconds, value) => {
@@ -64,7 +65,7 @@ describe('what is learned', () => {
       many(2000, (i) => event('click', 100 + (i % 700), i)),
     ];
     const [shown, acted] = floods.map((flood) => learn([...own, ...flood]));
-    for (const state of [shown!, acted!]) expect([...state.hiddenStories]).toEqual(['s2']);
+    for (const state of [shown!, acted!]) expect([...state.hiddenEvents]).toEqual(['event-2']);
     expect(shown!.readEvents.get('event-1')).toBe(NOW - 6 * HOUR);
     expect(acted!.shown.get('s3')).toBe(1);
     expect(shown!.shown.size).toBeLessThanOrEqual(MAX_EVENTS);
@@ -73,9 +74,9 @@ describe('what is learned', () => {
 
   it('is the same, bit for bit, in whatever order the events are told', () => {
     const random = mulberry32(3);
-    const types = ['impression', 'click', 'read', 'save', 'share', 'hide'] as const;
+    const types = ['impression', 'click', 'read', 'save', 'share', 'hide', 'unhide'] as const;
     const events = many(3000, (i) =>
-      event(types[i % 6]!, Math.floor(900 * random()), Math.floor(9 * random()) * HOUR),
+      event(types[i % 7]!, Math.floor(900 * random()), Math.floor(9 * random()) * HOUR),
     );
     const shuffled = events
       .map((one) => ({ one, key: random() }))
@@ -83,6 +84,16 @@ describe('what is learned', () => {
       .map(({ one }) => one);
     expect(learn(shuffled)).toEqual(learn(events));
     expect(JSON.stringify(learn(shuffled))).toBe(JSON.stringify(learn(events)));
+  });
+
+  it('is of a hide that was taken back as if it had never been, whatever its order of arrival', () => {
+    const others = [event('click', 2, HOUR), event('hide', 3, HOUR)];
+    const takenBack = [event('hide', 1, 4 * HOUR), event('hide', 1, 3 * HOUR), event('unhide', 1, 2 * HOUR)];
+    expect(learn([...takenBack, ...others])).toEqual(learn(others));
+    expect(learn([...takenBack.reverse(), ...others])).toEqual(learn(others));
+    expect(learn([...others, event('unhide', 9, HOUR)])).toEqual(learn(others));
+    const again = event('hide', 1, HOUR);
+    expect(learn([...takenBack, again, ...others])).toEqual(learn([again, ...others]));
   });
 
   it('stays within −1 and 1, however much is saved or hidden', () => {
@@ -101,7 +112,7 @@ describe('what is learned', () => {
   it('counts what is a little ahead as of now, and what is far ahead not at all', () => {
     const state = learn([event('click', 1, -4 * MINUTE), event('hide', 2, -6 * MINUTE)]);
     expect(state.strength).toBe(0.5);
-    expect(state.hiddenStories.size).toBe(0);
+    expect(state.hiddenEvents.size).toBe(0);
   });
 
   it('is next to nothing from what lies years back', () => {

@@ -7,14 +7,15 @@ const READER_KAPPA = 15;
 const HALF_LIFE_DAYS = 30;
 /** An event dated further ahead than this of the moment it is learned at is a broken clock. */
 export const MAX_AHEAD_MS = 5 * 60_000;
-/** Acts, hides and impressions of one reader that learning looks at: so many of each, the latest ones. */
+/** Acts, hides (with those taken back) and impressions of one reader that learning looks at: so many of each, the latest ones. */
 export const MAX_EVENTS = 500;
 /** A reader's acts of one day speak for popularity up to this value together: some forty clicks, and more is a machine. */
 export const MAX_DAILY_VALUE = 20;
 /** Reads that likeness is measured against, the latest ones. */
 export const MAX_READ_TERMS = 20;
 
-export type BehaviourType = 'impression' | 'click' | 'read' | 'save' | 'share' | 'hide' | 'follow' | 'mute';
+export type BehaviourType =
+  'impression' | 'click' | 'read' | 'save' | 'share' | 'hide' | 'unhide' | 'follow' | 'mute';
 
 /** One event of one reader, with what its story is known by; `at` in milliseconds, `dwellSeconds` for reads. */
 export interface EventOf<Story> {
@@ -52,7 +53,7 @@ export interface BehaviourHearer<Story> {
   acted(story: Story, at: number, value: number): void;
 }
 
-/** Value of an event by its type. Impressions, follows and mutes carry none of their own. */
+/** Value of an event by its type. Impressions, follows, mutes and hides taken back carry none of their own. */
 export const EVENT_VALUES: Readonly<Record<BehaviourType, number>> = {
   impression: 0,
   click: 0.5,
@@ -60,6 +61,7 @@ export const EVENT_VALUES: Readonly<Record<BehaviourType, number>> = {
   save: 2,
   share: 2,
   hide: -2,
+  unhide: 0,
   follow: 0,
   mute: 0,
 };
@@ -103,7 +105,7 @@ export function popularActs(events: readonly BehaviourEvent[]): Act[] {
 /**
  * What a reader's events say, as of a moment. Pure: the same events in any order give the same state. Only the latest 500 acts,
  * hides and impressions count and each story counts at most once per type, so that no reader's influence grows without bound, and
- * no flood of one kind washes away another.
+ * no flood of one kind washes away another. A hide of an event that was taken back later says nothing.
  * A component is `Σ value·2^(−Δt/h)·x / (n + κ)` with `n = Σ |value|·2^(−Δt/h)`, h = 30 days, κ = 15: the mean, shrunk towards
  * what was stated.
  * @param storyOf undefined for a story that is no longer known; its events then say nothing of topics and terms
@@ -115,7 +117,7 @@ export function learnBehaviour(
   asOf: number,
 ): BehaviourState {
   const state = new LearnedState(storyOf);
-  tellBehaviour(events, (id) => id, asOf, state);
+  tellBehaviour(events, { id: (id) => id, event: (id) => storyOf(id)?.event ?? id }, asOf, state);
   return state.taken();
 }
 
@@ -136,7 +138,7 @@ class LearnedState implements BehaviourHearer<string> {
   private readonly entities = new Map<string, number>();
   private readonly sources = new Map<string, number>();
   private readonly readEvents = new Map<string, number>();
-  private readonly hiddenStories = new Set<string>();
+  private readonly hiddenEvents = new Set<string>();
   private readonly impressions = new Map<string, number>();
   private readonly engaged = new Set<string>();
   private readonly reads: BehaviourState['readTerms'][number][] = [];
@@ -147,8 +149,9 @@ class LearnedState implements BehaviourHearer<string> {
     add(this.impressions, story, 1);
   }
 
-  hidden(story: string): void {
-    this.hiddenStories.add(story);
+  hidden(id: string): void {
+    const story = this.storyOf(id);
+    if (story !== undefined) this.hiddenEvents.add(story.event);
   }
 
   acted(id: string, at: number, value: number): void {
@@ -165,7 +168,7 @@ class LearnedState implements BehaviourHearer<string> {
   }
 
   taken(): BehaviourState {
-    const { strength, topics, entities, sources, readEvents, hiddenStories, impressions } = this;
+    const { strength, topics, entities, sources, readEvents, hiddenEvents, impressions } = this;
     for (const sums of [topics, entities, sources]) {
       for (const [id, sum] of sums) sums.set(id, sum / shrunkBy(strength));
     }
@@ -177,7 +180,7 @@ class LearnedState implements BehaviourHearer<string> {
       sources,
       readTerms: this.reads.slice(-MAX_READ_TERMS),
       readEvents,
-      hiddenStories,
+      hiddenEvents,
       shown: impressions,
     };
   }
@@ -185,15 +188,16 @@ class LearnedState implements BehaviourHearer<string> {
 
 /**
  * Tells the events that count, as {@link learnBehaviour} reckons with them.
- * @param idOf tells stories of one moment apart, so that their order is the same everywhere; the very same story is the same one
+ * @param names `id` tells stories of one moment apart, so that their order is the same everywhere; the very same story is the same
+ * one. `event` is what a story reports: whoever takes the hide of one report back sees all of it again
  */
 export function tellBehaviour<Story>(
   events: readonly EventOf<Story>[],
-  idOf: (story: Story) => string,
+  names: StoryNames<Story>,
   asOf: number,
   hearer: BehaviourHearer<Story>,
 ): void {
-  const told = counted(events, idOf, asOf);
+  const told = counted(events, names, asOf);
   for (let k = told.length - 1; k >= 0; k--) {
     const event = told[k]!;
     if (event.type === 'hide') hearer.hidden(event.story);
@@ -205,22 +209,35 @@ export function tellBehaviour<Story>(
   }
 }
 
+interface StoryNames<Story> {
+  readonly id: (story: Story) => string;
+  readonly event: (story: Story) => string;
+}
+
+/** Kinds of which the latest count apart; all others are acts. */
+const KIND_OF: Partial<Record<BehaviourType, 'hide' | 'impression'>> = {
+  hide: 'hide',
+  unhide: 'hide',
+  impression: 'impression',
+};
+
 /** The events that count, latest first. */
 function counted<Story>(
   events: readonly EventOf<Story>[],
-  idOf: (story: Story) => string,
+  names: StoryNames<Story>,
   asOf: number,
 ): EventOf<Story>[] {
   const sorted = events
     .filter((event) => event.at <= asOf + MAX_AHEAD_MS)
-    .sort((a, b) => a.at - b.at || compare(idOf(a.story), idOf(b.story)) || compare(a.type, b.type))
+    .sort((a, b) => a.at - b.at || compare(names.id(a.story), names.id(b.story)) || compare(a.type, b.type))
     .reverse();
   const left = { act: MAX_EVENTS, hide: MAX_EVENTS, impression: MAX_EVENTS };
   const seen = new Map<BehaviourType, Set<Story>>();
+  const takenBack = new Set<string>();
   let shown: EventOf<Story> | undefined;
   return sorted.filter((event) => {
     const { type, story, at } = event;
-    const kind = type === 'hide' || type === 'impression' ? type : 'act';
+    const kind = KIND_OF[type] ?? 'act';
     if (left[kind]-- <= 0) return false;
     if (type === 'impression') {
       // The same one, told twice.
@@ -228,6 +245,11 @@ function counted<Story>(
       shown = event;
       return true;
     }
+    if (type === 'unhide') {
+      takenBack.add(names.event(story));
+      return false;
+    }
+    if (type === 'hide' && takenBack.has(names.event(story))) return false;
     let stories = seen.get(type);
     if (stories === undefined) seen.set(type, (stories = new Set()));
     if (stories.has(story)) return false;

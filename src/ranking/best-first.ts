@@ -95,7 +95,7 @@ function merge(
 }
 
 /** The k-th largest of the first `count` values, which it reorders; quickselect (Hoare 1961), expected linear. */
-export function kthLargest(values: Float64Array, count: number, k: number): number {
+export function kthLargest(values: Int32Array, count: number, k: number): number {
   let low = 0;
   let high = count - 1;
   const target = k - 1;

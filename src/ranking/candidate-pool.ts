@@ -16,6 +16,8 @@ export interface PoolStory {
   readonly siblings?: readonly string[] | undefined;
   /** Milliseconds since the epoch. */
   readonly publishedAt: number;
+  /** When its event last said something new, 0 where it never has; unknown: every later report counts as news. */
+  readonly developedAt?: number | undefined;
   readonly topics: readonly { readonly topic: string; readonly confidence: number }[];
   readonly entities: readonly { readonly entity: string; readonly salience: number }[];
   readonly kinds: readonly { readonly kind: string; readonly confidence: number }[];
@@ -54,6 +56,11 @@ export interface CandidatePool {
   readonly source: Int32Array;
   readonly sourceRows: Postings;
   readonly publishedAt: Float64Array;
+  /**
+   * Whoever has read of its event at this moment or later finds no news in the row, milliseconds: when the event last said something new,
+   * 0 for a report of before that, the row's own moment as long as nobody knows.
+   */
+  readonly newsAt: Float64Array;
   readonly topics: TagColumn;
   readonly entities: TagColumn;
   readonly kinds: TagColumn;
@@ -113,6 +120,7 @@ export function* candidatePoolSteps(stories: readonly PoolStory[], asOf: number)
     sourceIndex,
     sourceRows: rowsByCode(source, sourceIds.length),
     publishedAt,
+    newsAt: Float64Array.from(rows, newsAt),
     topics,
     entities,
     kinds,
@@ -121,6 +129,11 @@ export function* candidatePoolSteps(stories: readonly PoolStory[], asOf: number)
     freshness,
     authority: Float64Array.from(rows, (row) => row.authority),
   };
+}
+
+function newsAt({ publishedAt, developedAt }: PoolStory): number {
+  if (developedAt === undefined) return publishedAt;
+  return publishedAt < developedAt ? 0 : developedAt;
 }
 
 /** A publisher whom only an aggregator names counts so much: nobody here has read the report. */

@@ -58,9 +58,10 @@ function applied<R extends RankingRequest>(request: R, change: Change, restate: 
       return { ...request, profile: { ...profile, rules: { ...profile.rules, editorial } } };
     }
     case 'unhide': {
-      const hiddenStories = new Set(reader.behaviour.hiddenStories);
-      hiddenStories.delete(change.id);
-      return { ...request, reader: { ...reader, behaviour: { ...reader.behaviour, hiddenStories } } };
+      const { pool } = request;
+      const hiddenEvents = new Set(reader.behaviour.hiddenEvents);
+      hiddenEvents.delete(pool.eventIds[pool.event[pool.rowOf.get(change.id)!]!]!);
+      return { ...request, reader: { ...reader, behaviour: { ...reader.behaviour, hiddenEvents } } };
     }
     default:
       return { ...request, reader: { ...reader, stated: restate(reader.stated, change) } };

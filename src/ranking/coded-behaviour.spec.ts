@@ -15,6 +15,7 @@ const TYPES: readonly BehaviourType[] = [
   'save',
   'share',
   'hide',
+  'unhide',
 ];
 
 const random = mulberry32(7);

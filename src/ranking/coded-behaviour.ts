@@ -34,7 +34,7 @@ export function learnInPool(
 ): LearnedInPool {
   if (events.length === 0) return NOTHING;
   const behaviour = behaviourIn(pool);
-  tellBehaviour(events, idOf, asOf, behaviour);
+  tellBehaviour(events, NAMES, asOf, behaviour);
   return behaviour.taken(stated);
 }
 
@@ -49,9 +49,10 @@ const NOTHING: LearnedInPool = {
   reads: [],
 };
 
-function idOf({ id }: KnownStory): string {
-  return id;
-}
+const NAMES = {
+  id: ({ id }: KnownStory): string => id,
+  event: ({ learned }: KnownStory): string => learned.event,
+};
 
 /** Used again by one reader after the other. */
 class CodedBehaviour implements BehaviourHearer<KnownStory> {
@@ -62,7 +63,7 @@ class CodedBehaviour implements BehaviourHearer<KnownStory> {
   private readonly events: ByCode;
   private readonly impressions: ByCode;
   private strength = 0;
-  private hiddenRows: number[] = [];
+  private hiddenEvents: number[] = [];
   private reads: BehaviourState['readTerms'][number][] = [];
   private readonly engaged: number[] = [];
 
@@ -80,8 +81,8 @@ class CodedBehaviour implements BehaviourHearer<KnownStory> {
   }
 
   hidden(story: KnownStory): void {
-    const { row } = this.coded(story);
-    if (row >= 0) this.hiddenRows.push(row);
+    const { event } = this.coded(story);
+    if (event >= 0 && !this.hiddenEvents.includes(event)) this.hiddenEvents.push(event);
   }
 
   acted(story: KnownStory, at: number, value: number): void {
@@ -111,14 +112,14 @@ class CodedBehaviour implements BehaviourHearer<KnownStory> {
     const learned = {
       topics: topics.taken(divisor),
       entities: entities.taken(divisor),
-      hidden: this.hiddenRows,
+      hidden: this.hiddenEvents,
       readEvents: this.events.taken(1),
       shown: this.impressions.taken(1),
       sources: this.sources.taken(divisor),
       reads: this.reads.length > MAX_READ_TERMS ? this.reads.slice(-MAX_READ_TERMS) : this.reads,
     };
     this.strength = 0;
-    this.hiddenRows = [];
+    this.hiddenEvents = [];
     this.reads = [];
     engaged.length = 0;
     return learned;

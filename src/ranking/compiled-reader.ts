@@ -33,7 +33,7 @@ export interface CompiledReader {
   readonly wanted: readonly number[];
   readonly mutedTopics: readonly number[];
   readonly mutedSources: readonly number[];
-  /** Rows. */
+  /** Event codes. */
   readonly hidden: readonly number[];
   /** Event codes, and when they were read or last delivered, milliseconds. */
   readonly readEvents: CodedValues;
@@ -65,7 +65,7 @@ export function learnedInPool(pool: CandidatePool, behaviour: BehaviourState): L
   return {
     topics: coded(pool.topics.index, behaviour.topics),
     entities: coded(pool.entities.index, behaviour.entities),
-    hidden: codesOf(pool.rowOf, behaviour.hiddenStories),
+    hidden: codesOf(pool.eventIndex, behaviour.hiddenEvents),
     readEvents: coded(pool.eventIndex, behaviour.readEvents),
     shown: coded(pool.rowOf, behaviour.shown),
     sources: coded(pool.sourceIndex, behaviour.sources),

@@ -76,9 +76,9 @@ export const livePopularity: Feature = {
     const { role, industry } = reader.cohort;
     gather(column, rows, popularity.of(role, industry));
   },
-  evidence(_row, { reader }) {
+  evidence(row, { reader, popularity }) {
     const { role, industry } = reader.cohort;
-    return [{ type: 'cohort', id: `${role}/${industry}` }];
+    return [{ type: 'cohort', id: popularity.whose(row, role, industry) }];
   },
 };
 
@@ -112,6 +112,9 @@ export const freshness: Feature = {
   evidence: eventEvidence,
 };
 
+/** Authority of a source of which nobody has said anything: in a list it may stand out, but not for itself. */
+const NO_STANDING = 0.5;
+
 /** Authority of the source moved by the reader's own history with it. */
 export const sourceQuality: Feature = {
   group: 'sourceQuality',
@@ -126,10 +129,15 @@ export const sourceQuality: Feature = {
     }
     for (const code of codes) own[code] = 0;
   },
-  evidence: (row, { pool }) => [{ type: 'source', id: pool.sourceIds[pool.source[row]!]! }],
+  evidence(row, { pool, reader: { sources } }) {
+    const source = pool.source[row]!;
+    const i = sources.codes.indexOf(source);
+    const quality = pool.authority[row]! + (i < 0 ? 0 : sources.values[i]!);
+    return quality > NO_STANDING ? [{ type: 'source', id: pool.sourceIds[source]! }] : [];
+  },
 };
 
-/** Shown n times without a click: `2^−n − 1`; a development of an event the reader has read of: +1 instead. */
+/** Shown n times without a click: `2^−n − 1`; news of an event of which the reader has read: +1 instead. */
 export const seenPenalty: Feature = {
   group: 'seenPenalty',
   range: [-1, 1],
@@ -141,9 +149,12 @@ export const seenPenalty: Feature = {
       if (k >= 0) column[k] = 2 ** -shown.values[i]! - 1;
     }
     const { start, rows: reports } = pool.eventRows;
-    for (const event of readEvents.codes) {
+    for (let i = 0; i < readEvents.codes.length; i++) {
+      const event = readEvents.codes[i]!;
       for (let at = start[event]!; at < start[event + 1]!; at++) {
-        const k = placeOf(rows, reports[at]!);
+        const report = reports[at]!;
+        if (pool.newsAt[report]! <= readEvents.values[i]!) continue;
+        const k = placeOf(rows, report);
         if (k >= 0) column[k] = 1;
       }
     }

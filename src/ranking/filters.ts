@@ -56,36 +56,46 @@ export const mutedSource: Filter = {
   },
 };
 
-/** The reader asked for less like it. */
+/** Reports an event of which the reader has hidden a report: less like it is not the same news from another source. */
 export const hidden: Filter = {
   name: 'hidden',
-  apply(keep, { reader }) {
+  apply(keep, { pool, reader }) {
+    const { start, rows } = pool.eventRows;
     let removed = 0;
-    for (const row of reader.hidden) removed += clear(keep, row);
+    for (const code of reader.hidden) {
+      const end = start[code + 1]!;
+      for (let k = start[code]!; k < end; k++) removed += clear(keep, rows[k]!);
+    }
     return removed;
   },
 };
 
-/** Reports an event that the reader has read of, and nothing that came after. */
+/** Reports an event that the reader has read of, and nothing that was new after. */
 export const alreadyRead: Filter = {
   name: 'alreadyRead',
-  apply: (keep, { pool, reader }) => clearKnownEvents(keep, pool, reader.readEvents),
+  apply: (keep, { pool, reader }) => clearKnownEvents(keep, pool, reader.readEvents, pool.newsAt),
 };
 
 /** Reports an event that an earlier briefing told, and nothing that came after. */
 export const alreadyDelivered: Filter = {
   name: 'alreadyDelivered',
-  apply: (keep, { pool, reader }) => clearKnownEvents(keep, pool, reader.delivered),
+  apply: (keep, { pool, reader }) => clearKnownEvents(keep, pool, reader.delivered, pool.publishedAt),
 };
 
-function clearKnownEvents(keep: Uint8Array, pool: CandidatePool, { codes, values }: CodedValues): number {
+/** @param at by row: up to when its event must be known for the row to go */
+function clearKnownEvents(
+  keep: Uint8Array,
+  pool: CandidatePool,
+  { codes, values }: CodedValues,
+  at: Float64Array,
+): number {
   const { start, rows } = pool.eventRows;
   let removed = 0;
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i]!;
     const end = start[code + 1]!;
     for (let k = start[code]!; k < end; k++) {
-      if (pool.publishedAt[rows[k]!]! <= values[i]!) removed += clear(keep, rows[k]!);
+      if (at[rows[k]!]! <= values[i]!) removed += clear(keep, rows[k]!);
     }
   }
   return removed;

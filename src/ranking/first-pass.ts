@@ -1,7 +1,7 @@
 import { kthLargest } from './best-first.js';
 import { BoundedColumns } from './bounded-columns.js';
 import type { CandidatePool } from './candidate-pool.js';
-import { addPosting, type TagColumn } from './tag-column.js';
+import type { TagColumn } from './tag-column.js';
 import type { CodedValues } from './compiled-reader.js';
 import { perPool } from './per-pool.js';
 import { Pieces } from './pieces.js';
@@ -18,11 +18,13 @@ const PROFILES = 4;
 const OBJECT_BYTES = 500;
 /** Steps between the least and the greatest score of a cohort. */
 const STEPS = 65_535;
-const SMALLEST_STEP = 1e-6;
+/** Whole steps stay far below 2³¹, whatever the weights. */
+const SMALLEST_STEP = 1e-5;
+const LOWEST = -(2 ** 31);
 /** A guess is made from so many rows for each that is wanted … */
 const LOOKED_AT = 2;
-/** … in levels of so many steps each, and so many of them: tags may lift a row above the best of its cohort. */
-const LEVEL = 256;
+/** … in levels of 2⁸ steps each, and so many of them: tags may lift a row above the best of its cohort. */
+const LEVEL_BITS = 8;
 const LEVELS = 1_024;
 
 /** What the first pass knows of a cohort: readers of the same priors and the same popularity. */
@@ -42,23 +44,23 @@ type Cohorts = BoundedColumns<PriorVector, Cohort>;
 
 /** What one call needs at a time. */
 class Scratch {
-  /** What the reader's tags are worth, in steps, by row; 0 between calls. */
-  readonly moved: Float32Array;
+  /** What the reader's tags are worth, in whole steps, by row; 0 between calls. */
+  readonly moved: Int32Array;
   /** Rows, ascending, and their scores in steps. */
   readonly candidates: Int32Array;
-  readonly scores: Float64Array;
+  readonly scores: Int32Array;
   /** The same scores in any order. */
-  readonly values: Float64Array;
+  readonly values: Int32Array;
   /** Rows by the level that they reach. */
   readonly reached = new Int32Array(LEVELS);
   /** Score, logits, by row, while a cohort is made. */
   readonly shared: Float64Array;
 
   constructor({ size }: CandidatePool) {
-    this.moved = new Float32Array(size);
+    this.moved = new Int32Array(size);
     this.candidates = new Int32Array(size);
-    this.scores = new Float64Array(size);
-    this.values = new Float64Array(size);
+    this.scores = new Int32Array(size);
+    this.values = new Int32Array(size);
     this.shared = new Float64Array(size);
   }
 }
@@ -108,7 +110,7 @@ export function firstPass(
   const { codes, step } = cohortOf(context);
   addTags(moved, pool.topics, reader.topicAffinity, weights.topicAffinity / step);
   addTags(moved, pool.entities, reader.entityAffinity, weights.entityAffinity / step);
-  for (let least = guessed(keep, codes, scratch, limit, left); ; least = -Infinity) {
+  for (let least = guessed(keep, codes, scratch, limit, left); ; least = LOWEST) {
     count = 0;
     for (let row = 0; row < codes.length; row++) {
       const score = codes[row]! + moved[row]!;
@@ -133,14 +135,14 @@ function guessed(
   const stride = Math.max(1, Math.floor(left / (LOOKED_AT * limit)));
   reached.fill(0);
   for (let row = 0; row < codes.length; row += stride) {
-    const level = (codes[row]! + moved[row]!) / LEVEL;
-    reached[level <= 0 ? 0 : level < LEVELS ? level | 0 : LEVELS - 1]! += keep[row]!;
+    const level = (codes[row]! + moved[row]!) >> LEVEL_BITS;
+    reached[level <= 0 ? 0 : level < LEVELS ? level : LEVELS - 1]! += keep[row]!;
   }
   const wanted = limit / stride;
   const enough = stride === 1 ? wanted : wanted + 3 * Math.sqrt(wanted);
   let level = LEVELS - 1;
   for (let found = reached[level]!; found < enough && level > 0; found += reached[level]!) level--;
-  return level === 0 ? -Infinity : level * LEVEL;
+  return level === 0 ? LOWEST : level << LEVEL_BITS;
 }
 
 /** Rows that a keep-mask keeps. Four bytes at a time: sums of so few ones never run over into the next byte. */
@@ -226,16 +228,13 @@ function cohortsOf({ pool, profile }: RankingContext): Cohorts {
   });
 }
 
-/** Adds what the reader's tags are worth to the rows that have them. */
-function addTags(
-  moved: Float32Array,
-  column: TagColumn,
-  { codes, values }: CodedValues,
-  scale: number,
-): void {
+/** Adds what the reader's tags are worth to the rows that have them, in whole steps. */
+function addTags(moved: Int32Array, column: TagColumn, { codes, values }: CodedValues, scale: number): void {
+  const { postStart, postStory, postValue } = column;
   for (let i = 0; i < codes.length; i++) {
     const weight = scale * values[i]!;
-    if (weight !== 0) addPosting(moved, column, codes[i]!, weight);
+    const end = postStart[codes[i]! + 1]!;
+    for (let k = postStart[codes[i]!]!; k < end; k++) moved[postStory[k]!]! += (weight * postValue[k]!) | 0;
   }
 }
 

@@ -42,6 +42,28 @@ describe('popularity', () => {
     NOW,
   );
 
+  it('tells whose engagement it is: the nearest to the reader who had any', () => {
+    const at = NOW - HOUR;
+    const by = (role: string, industry: string, story: string, value = 1): Engagement => ({
+      ...{ role, industry, story, at, value },
+    });
+    const { of, whose } = popularityColumns(pool, [
+      by('ceo', 'banking', 's1'),
+      by('nurse', 'health', 's2'),
+      by('ceo', 'health', 's2'),
+      by('nurse', 'banking', 's3', 0),
+    ]);
+    const row = (story: string): number => pool.rowOf.get(story)!;
+    expect(whose(row('s1'), 'ceo', 'banking')).toBe('ceo/banking');
+    expect(whose(row('s1'), 'nurse', 'banking')).toBe('banking');
+    // Lifted for all the same.
+    expect(of('designer', 'energy')[row('s1')]).toBeGreaterThan(0);
+    expect(whose(row('s1'), 'designer', 'energy')).toBe('everybody');
+    expect(whose(row('s2'), 'ceo', 'banking')).toBe('everybody');
+    expect(whose(row('s3'), 'nurse', 'banking')).toBe('everybody');
+    expect(popularityColumns(pool, []).whose(0, 'ceo', 'banking')).toBe('everybody');
+  });
+
   it('is the same to the last bit in whatever order engagements come, at once or in turns', async () => {
     const random = mulberry32(11);
     for (let run = 0; run < 20; run++) {

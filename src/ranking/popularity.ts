@@ -15,6 +15,9 @@ const COHORT_BYTES = 64 * 2 ** 20;
 /** How far back engagement is looked at, milliseconds: a day, the longest half-life. */
 export const ENGAGEMENT_WINDOW_MS = 24 * HOUR;
 
+/** Readers of all roles and industries. */
+export const EVERYBODY = 'everybody';
+
 /** Engagement over the pool's rows, for everybody and for each cohort; every value 0 to 1, 0 where there is no data. */
 export interface PopularityColumns {
   /**
@@ -22,6 +25,11 @@ export interface PopularityColumns {
    * call, also one of other columns of the pool.
    */
   of(role: string, industry: string): Float64Array;
+  /**
+   * Of whom a row's engagement is, the nearest to the reader who had any: `role/industry`, `industry` or {@link EVERYBODY}; a column
+   * of {@link of} does not tell, because what it lacks it has from those further away.
+   */
+  whose(row: number, role: string, industry: string): string;
   /** Share of the last hour in the last day, 0 to 1. */
   readonly momentum: Float64Array;
 }
@@ -49,7 +57,7 @@ export function* popularitySteps(
   const none = new Float64Array(pool.size);
   const momentum = new Float64Array(pool.size);
   const rows = rowsOf(pool, engagements, asOf);
-  if (!rows.some((row) => row >= 0)) return { of: () => none, momentum };
+  if (!rows.some((row) => row >= 0)) return { of: () => none, whose: () => EVERYBODY, momentum };
   yield;
 
   const u = 1 / pool.size;
@@ -93,6 +101,11 @@ export function* popularitySteps(
     };
     return cohorts.of(key, make, isOwn).columns[0]!;
   };
+  const isOf = (row: number, [from, to]: Span = NOTHING): boolean => rows.subarray(from, to).includes(row);
+  const whose = (row: number, role: string, industry: string): string => {
+    if (!isOf(row, ofIndustry.get(industry))) return EVERYBODY;
+    return isOf(row, ofCohort.get(cohortKey(role, industry))) ? `${role}/${industry}` : industry;
+  };
   const { at, value } = engagements;
   const day = new Float64Array(pool.size);
   for (let i = 0; i < rows.length; i++) {
@@ -103,7 +116,7 @@ export function* popularitySteps(
     if (age <= ENGAGEMENT_WINDOW_MS) day[row]! += value[i]!;
   }
   momentum.forEach((hour, i) => (momentum[i] = hour / (day[i]! + KAPPA)));
-  return { of, momentum };
+  return { of, whose, momentum };
 }
 
 /** Columns of the popularity that they were last asked with: by industry one for each half-life, by cohort one. */

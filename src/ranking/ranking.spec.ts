@@ -253,7 +253,7 @@ describe('a slate', () => {
         const story = w.stories.find((s) => s.id === item.id)!;
         expect(story.topics.some((tag) => w.reader.stated.mutedTopics.includes(tag.topic))).toBe(false);
         expect(w.reader.stated.mutedSources).not.toContain(story.source);
-        expect(w.reader.behaviour.hiddenStories.has(item.id)).toBe(false);
+        expect(w.reader.behaviour.hiddenEvents.has(story.event)).toBe(false);
         expect(story.publishedAt).toBeLessThanOrEqual(NOW);
         expect(item.score).toBeGreaterThanOrEqual(w.profile.rules.minScore);
       }
@@ -430,7 +430,7 @@ describe('behaviour', () => {
     ]);
     expect(state.topics.get('x')).toBeGreaterThan(0);
     expect(state.topics.get('y')).toBeLessThan(0);
-    expect(state.hiddenStories).toEqual(new Set(['s2']));
+    expect(state.hiddenEvents).toEqual(new Set(['event-s2']));
     expect(state.readEvents.get('event-s1')).toBe(NOW - HOUR);
   });
 

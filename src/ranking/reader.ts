@@ -50,7 +50,8 @@ export interface BehaviourState {
   }[];
   /** Event cluster → when it was read, milliseconds. */
   readonly readEvents: ReadonlyMap<string, number>;
-  readonly hiddenStories: ReadonlySet<string>;
+  /** Event clusters of the stories that were hidden: another report of one would be the same news again. */
+  readonly hiddenEvents: ReadonlySet<string>;
   /** Story → times shown without a click. */
   readonly shown: ReadonlyMap<string, number>;
 }
@@ -73,6 +74,6 @@ export const NO_BEHAVIOUR: BehaviourState = {
   sources: new Map(),
   readTerms: [],
   readEvents: new Map(),
-  hiddenStories: new Set(),
+  hiddenEvents: new Set(),
   shown: new Map(),
 };

@@ -31,10 +31,13 @@ const ROLE_BYTES = 54 * 2 ** 20;
 const ROLE_STEPS = 32_767;
 /** A story has several topics and kinds; without the scale their sum would lie in the flat of tanh. */
 const PRIOR_SCALE = 2.2;
+/** Dislikes of several tags say no more than one of them does: no role forbids what the industry or the line is about. */
+const MOST_DISLIKE = 0.3;
 
-/** Raw relevance to a prior, squashed to −1 … 1. */
+/** Raw relevance to a prior, squashed to −{@link MOST_DISLIKE} … 1. Near 0 both sides rise alike. */
 export function priorRelevance(raw: number): number {
-  return squash(raw / PRIOR_SCALE);
+  const most = raw < 0 ? MOST_DISLIKE : 1;
+  return most * squash(raw / PRIOR_SCALE / most);
 }
 
 /** `Σ value · weight` over the tags of a row. */
@@ -154,7 +157,7 @@ export function roleColumn(pool: CandidatePool, prior: CodedPrior): Uint16Array 
   });
 }
 
-/** What the steps of {@link roleColumn} are worth, −1 to 1. */
+/** What the steps of {@link roleColumn} are worth: what {@link priorRelevance} says. */
 export function ofSteps(steps: number): number {
   return steps / ROLE_STEPS - 1;
 }

@@ -34,7 +34,7 @@ export interface Filter {
   apply(keep: Uint8Array, context: RankingContext): number;
 }
 
-/** What a reason points at. `id` is a topic, entity, kind of fact, story, source or event; a cohort is `role/industry`. */
+/** What a reason points at. `id` is a topic, entity, kind of fact, story, source or event; a cohort is `role/industry`, `industry` or `everybody`. */
 export interface Evidence {
   readonly type: 'topic' | 'entity' | 'kind' | 'story' | 'source' | 'event' | 'cohort';
   readonly id: string;

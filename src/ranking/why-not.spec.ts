@@ -85,12 +85,39 @@ describe('why a story is in the list', () => {
 });
 
 describe('why a story is not in the list', () => {
+  it('calls nothing new that was reported before the reader read of it', () => {
+    const stories = [story('before', { event: 'e', ...about('power') }), ...three];
+    const readEvents = new Map([['e', NOW - HOUR]]);
+    const { why } = asked(
+      request(stories, reader({}, { behaviour: { ...NO_BEHAVIOUR, readEvents } })),
+      'before',
+    );
+    expect(why.obstacles[0]).toMatchObject({ name: 'alreadyRead' });
+    expect(why.contributions.seenPenalty).toBe(0);
+    const after = story('after', { event: 'e', publishedAt: NOW - HOUR / 2, ...about('power') });
+    const next = reader({}, { behaviour: { ...NO_BEHAVIOUR, readEvents } });
+    expect(asked(request([...stories, after], next), 'after').why.contributions.seenPenalty).toBe(1);
+  });
+
+  it('praises no source of which nothing was said', () => {
+    const bad = { ...NO_BEHAVIOUR, sources: new Map([['source-of-b', -0.4]]) };
+    const stories = [story('a'), story('b'), story('good', { authority: 0.9 })];
+    const profile = {
+      ...DEFAULT_PROFILE,
+      weights: { ...DEFAULT_PROFILE.weights, freshness: 0, importance: 0 },
+    };
+    const why = (id: string) =>
+      asked({ ...request(stories, reader({}, { behaviour: bad }), { minScore: -9 }), profile }, id).why;
+    expect(why('good').reasons.map(({ group }) => group)).toEqual(['sourceQuality']);
+    expect(why('a').reasons).toEqual([]);
+  });
+
   it.each([
     ['mutedTopic', reader({ mutedTopics: ['power'] }), {}, { kind: 'unmute-topic', id: 'power' }],
     ['mutedSource', reader({ mutedSources: ['paper'] }), {}, { kind: 'unmute-source', id: 'paper' }],
     [
       'hidden',
-      reader({}, { behaviour: { ...NO_BEHAVIOUR, hiddenStories: new Set(['x']) } }),
+      reader({}, { behaviour: { ...NO_BEHAVIOUR, hiddenEvents: new Set(['told']) } }),
       {},
       { kind: 'unhide', id: 'x' },
     ],
@@ -205,7 +232,7 @@ describe('the answers hold', () => {
     );
     const who = reader(
       { mutedTopics: [one(random, TOPICS)], followedTopics: [one(random, TOPICS)], mutedSources: ['p3'] },
-      { delivered: new Map([['e7', NOW]]), behaviour: { ...NO_BEHAVIOUR, hiddenStories: new Set(['s5']) } },
+      { delivered: new Map([['e7', NOW]]), behaviour: { ...NO_BEHAVIOUR, hiddenEvents: new Set(['e5']) } },
     );
     return {
       ...request(stories, who, { firstPass: 10 + Math.floor(random() * 30) }),

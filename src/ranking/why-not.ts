@@ -154,7 +154,7 @@ export class WhyNot {
 
   private obstacles(story: string, row: number): Obstacle[] {
     const { profile, length } = this.request;
-    const filters = this.filtersOf(story).map((name): Obstacle => this.filterObstacle(name, story, row));
+    const filters = this.filtersOf(story).map((name): Obstacle => this.filterObstacle(name, row));
     const { items, trace } =
       filters.length === 0 ? this.result : runSeeded(this.unfiltered(story), ofSlate(this.request));
     if (items.slice(0, length).some(({ id }) => id === story)) return filters;
@@ -191,7 +191,7 @@ export class WhyNot {
     return found;
   }
 
-  private filterObstacle(name: string, story: string, row: number): Obstacle {
+  private filterObstacle(name: string, row: number): Obstacle {
     const { pool, reader, profile } = this.request;
     const obstacle = { stage: 'filter', name, evidence: [], stories: [], numbers: {} } as const;
     const event = pool.eventIds[pool.event[row]!]!;
@@ -203,8 +203,6 @@ export class WhyNot {
       }
       case 'mutedSource':
         return { ...obstacle, evidence: [{ type: 'source', id: pool.sourceIds[pool.source[row]!]! }] };
-      case 'hidden':
-        return { ...obstacle, evidence: [{ type: 'story', id: story }] };
       case 'future':
       case 'tooOld': {
         const ageHours = (pool.asOf - pool.publishedAt[row]!) / 3_600_000;

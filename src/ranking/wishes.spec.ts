@@ -23,15 +23,15 @@ describe('explicit wishes beside behaviour', () => {
   });
 
   it('what was read and hidden before a reset stays so, and nothing else', () => {
-    const earlier = { ...behaviour, hiddenStories: new Set(['a']), readEvents: new Map([['e', 1]]) };
+    const earlier = { ...behaviour, hiddenEvents: new Set(['a']), readEvents: new Map([['e', 1]]) };
     const later = {
       ...NO_BEHAVIOUR,
       topics: vector({ power: 0.1 }),
-      hiddenStories: new Set(['b']),
+      hiddenEvents: new Set(['b']),
       readEvents: new Map([['e', 5]]),
     };
     const both = withFacts(later, earlier);
-    expect([...both.hiddenStories]).toEqual(['a', 'b']);
+    expect([...both.hiddenEvents]).toEqual(['a', 'b']);
     expect([...both.readEvents]).toEqual([['e', 5]]);
     expect([both.topics, both.strength]).toEqual([vector({ power: 0.1 }), 0]);
   });

@@ -22,7 +22,7 @@ export function withinWishes(
 export function withFacts(learned: BehaviourState, earlier: BehaviourState): BehaviourState {
   return {
     ...learned,
-    hiddenStories: earlier.hiddenStories.union(learned.hiddenStories),
+    hiddenEvents: earlier.hiddenEvents.union(learned.hiddenEvents),
     readEvents: new Map([...earlier.readEvents, ...learned.readEvents]),
   };
 }

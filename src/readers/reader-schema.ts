@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { INDUSTRIES } from '../knowledge/industries.js';
 import { ROLES } from '../knowledge/roles.js';
@@ -130,10 +131,11 @@ export const readerViewSchema = readerBodySchema
   .meta({ id: 'Reader' });
 export type ReaderView = z.output<typeof readerViewSchema>;
 
+/** By Temporal, which plans the deliveries: `Intl` also takes `PST` or `IST`, which no zone of IANA is called. */
 function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
     return true;
   } catch {
     return false;

@@ -85,6 +85,13 @@ describe('stated profile', () => {
     expect(at('automotive')['financial-markets']).toBeLessThan(0);
   });
 
+  it('leaves the business of a house to those who are not of a craft', () => {
+    const at = (role: string) => statedProfile({ role, industry: 'government' }).role.topics;
+    expect(at('cto-cio')['geopolitics']).toBeLessThan(-0.3);
+    expect(at('cto-cio')['regulation-policy']).toBe(0.3);
+    expect(at('policy-affairs')['geopolitics']).toBe(0.5);
+  });
+
   it('counts a trade that the role says already half when the line names it', () => {
     const named = (role: string) =>
       statedProfile({ role, industry: 'telecom', about: 'Counsel' }).about.topics['litigation-ip']!;

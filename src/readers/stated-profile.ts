@@ -1,5 +1,5 @@
 import { companiesOf, companiesOfTopics } from './topic-companies.js';
-import { TOPICS_OF_A_TRADE } from '../knowledge/beats.js';
+import { CRAFT_ROLES, TOPICS_OF_A_TRADE, TOPICS_OF_BUSINESS } from '../knowledge/beats.js';
 import { ENTITIES } from '../knowledge/entities.js';
 import { INDUSTRIES, type IndustryId } from '../knowledge/industries.js';
 import { INDUSTRY_BASE, INDUSTRY_PRIORS } from '../knowledge/industry-priors.js';
@@ -25,6 +25,8 @@ const ROLE_IDS: ReadonlySet<string> = new Set(ROLES.map((role) => role.id));
 const INDUSTRY_IDS: ReadonlySet<string> = new Set(INDUSTRIES.map((industry) => industry.id));
 /** What a name of the industry is worth to its readers unless the table says otherwise: a rival's doings, not yet a must. */
 const NAME_OF_INDUSTRY = 0.4;
+/** What a matter of the role or the industry is worth: it is what they live with, whoever is in the news. */
+const MATTER = 0.8;
 /** What a company that stands for a topic of the role is worth, as a share of the topic's own value. */
 const COMPANY_OF_ROLE = 0.4;
 /** The same for topics that the reader follows or names: who covers chips wants to know what the chip makers do. */
@@ -40,6 +42,10 @@ const SAID_TWICE = 0.5;
 const tradeTopics: ReadonlySet<string> = new Set(TOPICS_OF_A_TRADE);
 /** An engineer at a bank does not skip what others of the trade would: from here on a topic is the industry's own. */
 const OWN_FIELD_FROM = 0.7;
+/** From here on a topic of business is a craft's own affair, as rules on data are to a security engineer. */
+const CRAFT_SAYS_FROM = 0.2;
+/** Takes away from the role what the industry gives: about the weight of the industry beside that of the role. */
+const BUSINESS_OF_OTHERS = 0.8;
 /** Beside its topic a story's kind of fact speaks half as loud. */
 const KIND_SHARE = 0.5;
 const roleVectors = new Map<string, PriorVector>();
@@ -120,7 +126,11 @@ function roleVector(role: RoleId, industry: IndustryId, seniority: Seniority): P
     );
     const parts = [...pairs, SENIORITY_PRIORS[seniority]];
     return {
-      topics: atHome(added(own.topics, ...parts.map((part) => part.topics)), industry),
+      topics: ofCraft(
+        role,
+        atHome(added(own.topics, ...parts.map((part) => part.topics)), industry),
+        industry,
+      ),
       kinds: added(own.kinds, ...parts.map((part) => scaled(part.kinds, KIND_SHARE))),
       entities: own.entities,
     };
@@ -138,11 +148,28 @@ function atHome(topics: SparseVector, industry: IndustryId): SparseVector {
   );
 }
 
+/** To those of a craft the business of the house is its managers' affair, unless the house lives by it. */
+function ofCraft(role: RoleId, topics: SparseVector, industry: IndustryId): SparseVector {
+  if (!CRAFT_ROLES.includes(role)) return topics;
+  const house = industryVector(industry).topics;
+  const less: Record<string, number> = {};
+  for (const topic of TOPICS_OF_BUSINESS) {
+    const value = house[topic] ?? 0;
+    if (value > 0 && value < OWN_FIELD_FROM && (topics[topic] ?? 0) < CRAFT_SAYS_FROM)
+      less[topic] = -BUSINESS_OF_OTHERS * value;
+  }
+  return added(topics, less);
+}
+
 /** The long list of companies is made once for a role and shared by its readers in all industries. */
 function ownRoleVector(role: RoleId): PriorVector {
   return kept(ownRoleVectors, role, () => {
     const { topics, kinds, entities } = overlay(ROLE_BASE, ROLE_PRIORS[role]);
-    return { topics, kinds, entities: { ...companiesOfTopics(topics, COMPANY_OF_ROLE), ...entities } };
+    const names = companiesOfTopics(topics, COMPANY_OF_ROLE);
+    for (const entity of ENTITIES) {
+      if (entity.roles?.includes(role)) names[entity.id] = Math.max(names[entity.id] ?? 0, MATTER);
+    }
+    return { topics, kinds, entities: { ...names, ...entities } };
   });
 }
 
@@ -153,7 +180,8 @@ function industryVector(industry: IndustryId): PriorVector {
     const companies = companiesOfTopics(topics, COMPANY_OF_INDUSTRY_TOPIC);
     for (const entity of ENTITIES) {
       if (entity.industries?.includes(industry)) {
-        companies[entity.id] = Math.max(companies[entity.id] ?? 0, NAME_OF_INDUSTRY);
+        const value = entity.type === 'matter' ? MATTER : NAME_OF_INDUSTRY;
+        companies[entity.id] = Math.max(companies[entity.id] ?? 0, value);
       }
     }
     return { topics, kinds, entities: { ...companies, ...entities } };

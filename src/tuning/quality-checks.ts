@@ -80,8 +80,10 @@ export function checksOf(measures: QualityMeasures): Check[] {
       ? []
       : [figure('N', 'precision of the mentions judged by eye', measures.entities.precision, 0.95, 0.95)]),
     ...measures.kinds
-      .filter(({ sample, stories }) => sample === 'b' && stories > 0)
-      .map(({ micro }) => figure('K', 'micro-F1 of the kinds of fact, sample b', micro.f1, 0.65, 0.75)),
+      .filter(({ sample, stories }) => sample !== 'a' && stories > 0)
+      .map(({ sample, micro }) =>
+        figure('K', `micro-F1 of the kinds of fact, sample ${sample}`, micro.f1, 0.65, 0.75),
+      ),
     ...measures.titles.map((one) => figure('F', `right, ${one.of}`, one.right, 0.85, 0.85)),
     figure('E', 'B-cubed F1', measures.events.scout.f1, 0.78, 0.88),
     ...(measures.feeds ?? []).map(({ corpus, passed, judged, floor }) =>

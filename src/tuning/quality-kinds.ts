@@ -3,16 +3,19 @@ import type { Understander } from '../enrichment/understand.js';
 import type { StoryText } from '../enrichment/understanding.js';
 import { FACT_KINDS, type FactKind } from '../knowledge/fact-kinds.js';
 
+export const KIND_SAMPLES = ['a', 'b', 'c'] as const;
+export type KindSample = (typeof KIND_SAMPLES)[number];
+
 /** The kinds of fact that a person found in one story; none is an answer too. */
 export interface KindLabel {
-  /** `a`: the cues were improved on it; `b`: labelled at the same time and measured when that was done. */
-  readonly sample: 'a' | 'b';
+  /** `a`: the cues were improved on it; `b`: labelled at the same time, and looked at since; `c`: labelled before the cues grew again, measured when that was done. */
+  readonly sample: KindSample;
   readonly story: string;
   readonly kinds: readonly FactKind[];
 }
 
 export interface KindQuality {
-  readonly sample: KindLabel['sample'];
+  readonly sample: KindSample;
   /** Labelled stories that the data folder has. */
   readonly stories: number;
   readonly micro: F1;
@@ -28,7 +31,7 @@ export function measureKinds(
   stories: ReadonlyMap<string, StoryText>,
   understander: Understander,
 ): KindQuality[] {
-  return (['a', 'b'] as const).map((sample) => {
+  return KIND_SAMPLES.map((sample) => {
     const judged = labels.flatMap((label) => {
       const story = label.sample === sample ? stories.get(label.story) : undefined;
       return story === undefined ? [] : [{ story, right: new Set<string>(label.kinds) }];

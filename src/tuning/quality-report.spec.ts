@@ -110,13 +110,16 @@ describe('checks of quality', () => {
     expect(stateOf(absent, what)).toBeUndefined();
   });
 
-  it('holds kinds of fact to a floor on the sample that was not worked on, where there are corpora', () => {
-    const what = 'micro-F1 of the kinds of fact, sample b';
-    const sample = { stories: 100, micro: f1(0.5), baseline: 0.2, byKind: [] };
-    const one = { ...sample, sample: 'b' } as const;
-    expect(stateOf(measures({ kinds: [{ ...sample, sample: 'a' }, one] }), what)).toBe('FLOOR BROKEN');
-    expect(stateOf(measures({ kinds: [{ ...one, stories: 0 }] }), what)).toBeUndefined();
-  });
+  it.each(['b', 'c'] as const)(
+    'holds kinds of fact to a floor on sample %s, where there are corpora',
+    (name) => {
+      const what = `micro-F1 of the kinds of fact, sample ${name}`;
+      const sample = { stories: 100, micro: f1(0.5), baseline: 0.2, byKind: [] };
+      const one = { ...sample, sample: name };
+      expect(stateOf(measures({ kinds: [{ ...sample, sample: 'a' }, one] }), what)).toBe('FLOOR BROKEN');
+      expect(stateOf(measures({ kinds: [{ ...one, stories: 0 }] }), what)).toBeUndefined();
+    },
+  );
 
   it('says what clicks brought and whether one of them cost too much', () => {
     const curve = { from: 'e1', to: 'e2', readers: 1, seeds: 1, clicks: 2 };

@@ -1,6 +1,6 @@
 import { AffinityMatrix } from '../ranking/affinity-matrix.js';
 import { walkScores, type WalkExponents } from '../ranking/neighbour-scores.js';
-import { mulberry32 } from '../ranking/random.js';
+import { mulberry32, type Random } from '../ranking/random.js';
 import { type Column, SlateLearner } from '../ranking/slate-learner.js';
 import { slateRanks } from '../ranking/slate-ranks.js';
 import { easeScores } from './ease.js';
@@ -8,10 +8,9 @@ import { lowRankScores } from './low-rank.js';
 import { shuffled } from './replay-split.js';
 import { titleLikeness } from './title-likeness.js';
 
-const EPOCHS = 3;
 const RATE = 0.1;
-/** Share of what each reader touched in training that the weights are learned from. */
-const HIDDEN = 0.2;
+/** Parts of the training data, each hidden once; a fifth is what the protocols hide too. */
+const FOLDS = 5;
 const LEAST_TO_HIDE = 4;
 /** Exponent by which a matrix is evened out over readers and stories, and the ridge and the rank that suit it. */
 const EVENING = 0.3;
@@ -52,8 +51,9 @@ export interface BlendOptions {
 }
 
 /**
- * A blend of neighbours, walks, EASE, popularity and titles: a softmax over candidates whose weights are learned on a part of
- * the training data that was hidden from the opinions, and then used with the opinions of all of it. Test items take no part.
+ * A blend of neighbours, walks, EASE, popularity and titles: a softmax over candidates whose weights are learned on
+ * the training data, one part after the other hidden from the opinions, and then used with the opinions of all of it. Test
+ * items take no part.
  * @returns scores of stories for a reader; higher is better
  */
 export function learnBlend(
@@ -62,18 +62,14 @@ export function learnBlend(
 ): (reader: number, stories: readonly number[]) => Float64Array {
   const { seed, others, firstPass = Infinity } = options;
   const random = mulberry32(2_000 + seed);
-  const hidden = training.rows.map((row) =>
-    row.length < LEAST_TO_HIDE
-      ? []
-      : shuffled([...row], random).slice(0, Math.max(1, Math.floor(HIDDEN * row.length + 0.5))),
-  );
-  const opinions = opinionsOf(without(training, hidden), options);
-  const asked = training.rows.map((_, reader) => reader).filter((reader) => hidden[reader]!.length > 0);
+  const all = opinionsOf(training, options);
   const learner = new SlateLearner(
-    columnsOf(opinions(asked[0] ?? 0), []).map(() => 0),
+    columnsOf(all(0), []).map(() => 0),
     { rate: RATE, readerRate: 0 },
   );
-  for (let epoch = 0; epoch < EPOCHS; epoch++) {
+  for (const hidden of foldsOf(training, random)) {
+    const opinions = opinionsOf(without(training, hidden), options);
+    const asked = training.rows.map((_, reader) => reader).filter((reader) => hidden[reader]!.length > 0);
     for (const reader of shuffled(asked, random)) {
       const known = opinions(reader);
       const touched = new Set(training.rows[reader]);
@@ -84,7 +80,6 @@ export function learnBlend(
       }
     }
   }
-  const all = opinionsOf(training, options);
   let last: { reader: number; known: Known } | undefined;
   return (reader, stories) => {
     if (last?.reader !== reader) last = { reader, known: all(reader) };
@@ -100,6 +95,18 @@ export function learnBlend(
       (story) => places.get(story) ?? least - 1 - (highest - known.firstPass[story]!),
     );
   };
+}
+
+/** What to hide of each reader, part by part; readers with little are hidden nothing of. */
+function foldsOf({ rows }: AffinityMatrix, random: Random): number[][][] {
+  const dealt = rows.map((row) => {
+    if (row.length < LEAST_TO_HIDE) return { order: [], first: 0 };
+    const first = Math.floor(random() * FOLDS);
+    return { order: shuffled([...row], random), first };
+  });
+  return Array.from({ length: FOLDS }, (_, fold) =>
+    dealt.map(({ order, first }) => order.filter((_story, k) => (k + first) % FOLDS === fold)),
+  );
 }
 
 /** The stories of the highest scores, in the order given. */

@@ -6,6 +6,7 @@ interface Item {
   readonly score: number;
   readonly kind: string;
   readonly topics: readonly { readonly id: string }[];
+  readonly alsoReportedBy: readonly { readonly story: string }[];
   readonly contributions: Record<string, number>;
   readonly reasons: readonly { readonly group: string; readonly text: string }[];
 }
@@ -65,6 +66,58 @@ describe('control by the reader', () => {
     expect(why.place).toBeNull();
     expect(why.obstacles[0]).toMatchObject({ stage: 'filter', name: 'hidden' });
     expect(why.text).toMatch(/^Not on your list: you asked for less like it/);
+  });
+
+  it('less like this: no other source brings the same news back', async () => {
+    const reader = await newReader();
+    const told = (await feed(reader)).find((item) => item.alsoReportedBy.length > 0)!;
+    await act(reader, 'hide', told.story);
+    const others = told.alsoReportedBy.map(({ story }) => story);
+    const shown = await scout.feedIds(reader);
+    for (const story of [told.story, ...others]) expect(shown).not.toContain(story);
+    expect((await ask(reader, others[0]!)).obstacles[0]).toMatchObject({ stage: 'filter', name: 'hidden' });
+    await reset(reader);
+    expect(await scout.feedIds(reader)).not.toContain(others[0]);
+    // Whichever report of it a why tells of, what it offers brings the event back.
+    scout.at(2000);
+    await act(reader, 'unhide', others[0]!);
+    const again = await feed(reader);
+    expect(again.flatMap((item) => [item.story, ...item.alsoReportedBy.map(({ story }) => story)])).toContain(
+      told.story,
+    );
+  });
+
+  it('less like this, taken back: the story and its kin are as before, once and for all', async () => {
+    const reader = await newReader();
+    const [story, kin] = SECURITY;
+    const before = [await scoreOf(reader, story), await scoreOf(reader, kin)];
+    await act(reader, 'hide', story, { id: 'h' });
+    const early = new Date(scout.clock.now().getTime() - MINUTE).toISOString();
+    await act(reader, 'unhide', story, { id: 'u' });
+    const after = async () => {
+      expect(await scout.feedIds(reader)).toContain(story);
+      const now = [await scoreOf(reader, story), await scoreOf(reader, kin)];
+      now.forEach((score, i) => expect(score).toBeCloseTo(before[i]!, 2));
+    };
+    await after();
+    // Told again, and another hide of before that comes late.
+    await act(reader, 'unhide', story, { id: 'u' });
+    await act(reader, 'hide', story, { at: early });
+    await after();
+    const { events } = (await scout.get(`/readers/${reader}/export`)).json<{ events: { type: string }[] }>();
+    expect(events.map(({ type }) => type)).toEqual(['hide', 'hide', 'unhide']);
+    await act(reader, 'hide', story);
+    expect(await scout.feedIds(reader)).not.toContain(story);
+  });
+
+  it('less like this can be taken back after a reset as well', async () => {
+    const reader = await newReader();
+    await act(reader, 'hide', SECURITY[0]);
+    await reset(reader);
+    scout.at(2000);
+    expect(await scout.feedIds(reader)).not.toContain(SECURITY[0]);
+    await act(reader, 'unhide', SECURITY[0]);
+    expect(await scout.feedIds(reader)).toContain(SECURITY[0]);
   });
 
   it('mute: nothing of the topic or source is told, whatever is clicked', async () => {

@@ -64,6 +64,31 @@ describe('a later briefing of a reader', () => {
     expect(await scout.briefing('sec', '2026-07-07')).toMatchObject({ items: [{ development }] });
   });
 
+  it('and a feed leave out what only restates the event that was read, and bring what is new of it', async () => {
+    const read = {
+      type: 'read',
+      reader: 'sec',
+      story: 'first',
+      dwellSeconds: 60,
+      at: scout.clock.now().toISOString(),
+    };
+    expect((await scout.post('/events', [read])).json()).toMatchObject({ accepted: 1 });
+    scout.at(2 * HOUR);
+    await tell('again', 'Other Daily', `${TITLE}, researchers say`, TEXT);
+    scout.at(MINUTE);
+    expect(await scout.feedIds('sec')).toEqual([]);
+    await tell(
+      'news',
+      'Ledger Wire',
+      `${TITLE} that demands $75 million`,
+      'The ransomware gang that exploited the critical vulnerability in Gatelock VPN demands $75 million from the companies. Microsoft helps the victims.',
+    );
+    scout.at(MINUTE);
+    expect((await scout.feedIds('sec'))[0]).toBe('news');
+    scout.at(22 * HOUR);
+    expect(storiesOf(await briefing('2026-07-07'))).toEqual(['news']);
+  });
+
   it('knows what was delivered also where the event has become part of another, or the story has parted from it', async () => {
     await briefing('2026-07-06');
     scout.at(22 * HOUR);

@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import { BriefingPartitionRepository } from '../../src/briefings/briefing-partition.repository.js';
+import { DigestOperationsService } from '../../src/briefings/digest-operations.service.js';
 import { RetentionService } from '../../src/briefings/retention.service.js';
 import { JobQueue } from '../../src/platform/queue/job-queue.js';
 import { HOUR, TestScout } from '../support/scout.js';
@@ -49,6 +50,28 @@ describe('the operation of digests', () => {
       expect([answer.statusCode, answer.json().code]).toEqual([422, 'INVALID_INPUT']);
     }
     expect((await run({ role: 'wizard' })).statusCode).toBe(422);
+  });
+
+  it('takes for a schedule only a name by which the API reaches it', async () => {
+    const operations = scout.app.get(DigestOperationsService);
+    const body = { role: 'designer', localTime: '07:00', cutoffHours: 20 } as const;
+    for (const id of ['X9', '', 'my schedule', 'a/b', 'a'.repeat(61)])
+      await expect(operations.setSchedule(id, { ...body, days: ['mon'] })).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+      });
+    expect(await operations.listSchedules()).toHaveLength(1);
+  });
+
+  it('makes no date that has not come to a reader yet', async () => {
+    await scout.reader('berlin');
+    await scout.reader('kiritimati', { timeZone: 'Pacific/Kiritimati' });
+    scout.at('2026-07-05T21:00:00Z');
+    expect((await scout.post('/digests/run', { date: '2026-07-06' })).json().owed).toBe(1);
+    expect((await scout.post('/digests/run', { date: '2026-07-06', readers: ['berlin'] })).json().owed).toBe(
+      0,
+    );
+    await scout.workPages();
+    expect(await scout.briefings()).toEqual(['kiritimati 2026-07-06']);
   });
 
   it('lets those who were due at the moment of an edition that is still claimed belong to it', async () => {
@@ -102,6 +125,7 @@ describe('the operation of digests', () => {
     expect(await retention.run()).toEqual({
       partitions: ['briefing_20310224', 'briefing_20310303'],
       briefings: 0,
+      deliveries: 0,
       messages: 2,
       events: 0,
     });
@@ -110,6 +134,31 @@ describe('the operation of digests', () => {
     scout.at('2031-03-07T07:00:00Z');
     await scout.tick();
     expect(await scout.workPages()).toBe(1);
+  });
+
+  it('shows first what is owed, and forgets by age what was cancelled', async () => {
+    for (let i = 0; i < 3; i++) await scout.reader(`r${i}`, { days: 'daily' });
+    await scout.tick();
+    scout.at('2026-07-06T05:00:00Z');
+    await scout.tick();
+    for (const id of ['r0', 'r1'])
+      expect((await scout.call('DELETE', `/digests/pending/${id}/2026-07-06`)).statusCode).toBe(204);
+    await scout.workPages();
+    scout.at('2026-07-07T05:00:00Z');
+    await scout.tick();
+    const pending = async (limit: number) => {
+      const { items } = (await scout.get(`/digests/pending?limit=${limit}`)).json<{
+        items: { reader: string; status: string }[];
+      }>();
+      return items.map(({ reader, status }) => `${reader} ${status}`);
+    };
+    expect(await pending(3)).toEqual(['r0 pending', 'r1 pending', 'r2 pending']);
+    expect(await pending(9)).toHaveLength(5);
+    scout.at(31 * DAY);
+    expect(await scout.app.get(RetentionService).run()).toMatchObject({ deliveries: 2 });
+    // What is still owed is a worker's, however old.
+    expect(await pending(9)).toHaveLength(3);
+    scout.jobs.jobs.length = 0;
   });
 
   it('measures what is due, owed and made', async () => {

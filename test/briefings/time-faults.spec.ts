@@ -63,6 +63,8 @@ describe('time', () => {
     ' ',
     'Europe/Bern',
     'Mars/Olympus_Mons',
+    'PST',
+    'IST',
     '+05:45',
     'UTC+2',
     '../etc/passwd',

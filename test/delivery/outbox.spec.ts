@@ -1,4 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { decodeBriefing, encodeBriefing } from '../../src/briefings/briefing-codec.js';
+import { DigestService } from '../../src/briefings/digest.service.js';
 import { DeliverService } from '../../src/delivery/deliver.service.js';
 import { Channels } from '../../src/delivery/channel.js';
 import { EmailChannel } from '../../src/delivery/email-channel.js';
@@ -18,7 +20,7 @@ describe('the outbox and the mails', () => {
     mailbox = await Mailbox.open();
     scout = await TestScout.open({
       now: new Date('2026-07-06T03:00:00Z'),
-      settings: { SMTP_URL: mailbox.url, MAIL_TIMEOUT_MS: '400', ...sender },
+      settings: { SMTP_URL: mailbox.url, ...sender },
     });
     await scout.tellTheDay();
   });
@@ -107,16 +109,98 @@ describe('the outbox and the mails', () => {
     }
   });
 
-  it('waits for the hour of a reader who asked before it', async () => {
-    await reader('eager');
-    await scout.tick();
-    expect((await scout.get('/readers/eager/briefings/today')).statusCode).toBe(200);
-    expect(await deliver()).toBe(0);
-    scout.at('2026-07-06T05:00:00Z');
-    expect(await deliver()).toBe(1);
-    await brief();
-    expect(await deliver()).toBe(0);
-    expect(mailbox.arrived).toHaveLength(1);
+  describe('a reader who asks for the briefing of the day', () => {
+    const ask = async (id: string): Promise<void> => {
+      expect((await scout.get(`/readers/${id}/briefings/today`)).statusCode).toBe(200);
+    };
+
+    it('before the hour gets the mail at the hour, also one who was not planned yet', async () => {
+      await reader('eager');
+      await reader('new');
+      await ask('new');
+      await scout.tick();
+      await ask('eager');
+      expect(await deliver()).toBe(0);
+      await brief();
+      expect(await deliver()).toBe(2);
+      await brief();
+      expect(await deliver()).toBe(0);
+      expect(mailbox.arrived).toHaveLength(2);
+    });
+
+    it('on a day without delivery gets no mail for it', async () => {
+      await reader('never', { days: [] });
+      await reader('quiet', { quietDates: ['2026-07-06'] });
+      await reader('late', { deliveryTime: '05:00' });
+      for (const planned of [false, true]) {
+        for (const id of ['never', 'quiet', 'late']) await ask(id);
+        if (!planned) await scout.tick();
+      }
+      await brief();
+      expect([await deliver(), mailbox.arrived]).toEqual([0, []]);
+      await brief('2026-07-07T05:00:00Z');
+      expect(Object.keys(await rows())).toEqual(['late', 'quiet']);
+    });
+
+    it('gets it by what was wished and scheduled in between', async () => {
+      await reader('later');
+      await reader('quiet');
+      await reader('banker', { industry: 'insurance' });
+      const schedule = (path = '', method: 'PUT' | 'POST' | 'DELETE' = 'PUT', body?: object) =>
+        scout.call(method, `/digests/schedules/insurers${path}`, body);
+      await schedule('', 'PUT', { industry: 'insurance', localTime: '07:00', days: 'daily' });
+      await scout.tick();
+      for (const id of ['later', 'quiet', 'banker']) await ask(id);
+      await scout.call('PATCH', '/readers/later', { deliveryTime: '09:00' });
+      await scout.call('PATCH', '/readers/quiet', { quietDates: ['2026-07-06'] });
+      await schedule('/pause', 'POST', {});
+      await brief();
+      expect(await deliver()).toBe(0);
+      await brief('2026-07-06T07:00:00Z');
+      expect(await deliver()).toBe(1);
+      expect(mailbox.arrived.map(({ to }) => to)).toEqual(['later@readers.example']);
+      await schedule('', 'DELETE');
+    });
+
+    it('while the hour comes gets one mail, whoever is faster', async () => {
+      const ids = Array.from({ length: 12 }, (_, i) => `r${i}`);
+      for (const id of ids) await reader(id);
+      await scout.tick();
+      scout.at('2026-07-06T05:00:00Z');
+      await Promise.all([...ids.map(ask), scout.tick()]);
+      await scout.tick();
+      await scout.workPages();
+      await deliver();
+      expect(mailbox.arrived.map(({ to }) => to).sort()).toEqual(
+        ids.map((id) => `${id}@readers.example`).sort(),
+      );
+      expect(await scout.deliveries()).toEqual([]);
+    });
+
+    it('and whose process died over it gets the mail at the hour', async () => {
+      await reader('eager');
+      await scout.tick();
+      await scout.app.get(DigestService).run({ readers: ['eager'], asked: true, enqueue: false });
+      scout.at(2 * MINUTE);
+      await scout.tick();
+      expect(await scout.workPages()).toBe(1);
+      expect(await deliver()).toBe(0);
+      await brief();
+      expect(await deliver()).toBe(1);
+    });
+  });
+
+  it('of a date that is run by hand for a cohort goes to nobody who wants none on that day', async () => {
+    await reader('any');
+    await reader('mondays', { days: ['mon'] });
+    await reader('never', { days: [] });
+    await reader('quiet', { quietDates: ['2026-07-05/2026-07-07'] });
+    expect((await scout.post('/digests/run', { date: '2026-07-05' })).json().owed).toBe(4);
+    expect(await scout.workPages()).toBe(4);
+    expect(Object.keys(await rows())).toEqual(['any']);
+    expect((await scout.post('/digests/run', { readers: ['never'] })).json().owed).toBe(1);
+    await scout.workPages();
+    expect(Object.keys(await rows())).toEqual(['any', 'never']);
   });
 
   it('37: tries again what may get better, and not what is final', async () => {
@@ -185,7 +269,12 @@ describe('the outbox and the mails', () => {
     await reader('ada');
     await brief();
     mailbox.onData = () => 'silence';
-    await deliver();
+    const hasty = await TestScout.open({
+      databaseUrl: scout.databaseUrl,
+      now: scout.clock.now(),
+      settings: { SMTP_URL: mailbox.url, MAIL_TIMEOUT_MS: '400', ...sender },
+    });
+    await deliver(hasty).finally(() => hasty.close());
     expect(await rows()).toMatchObject({ ada: { status: 'pending', attempts: 1, possibleDuplicate: true } });
     mailbox.onData = () => 'accept';
     scout.at(MINUTE);
@@ -271,7 +360,23 @@ describe('the outbox and the mails', () => {
         ]);
       });
     }
-    expect(scout.app.get(EmailChannel).longestMs).toBe(1_200);
+    expect(scout.app.get(EmailChannel).longestMs).toBe(60_000);
+  });
+
+  it('is held although another worker locks the row for the instant in which it looks for work', async () => {
+    await reader('ada');
+    await brief();
+    const outbox = scout.app.get(OutboxRepository);
+    const [effect] = await outbox.claim('email', scout.clock.now(), 1);
+    const looked = Promise.withResolvers<undefined>();
+    const looking = scout.database.transaction(async () => {
+      await scout.database.query('SELECT FROM outbox FOR UPDATE');
+      looked.resolve(undefined);
+      await wait(100);
+    });
+    await looked.promise;
+    expect(await scout.database.transaction(() => outbox.hold(effect!, 1000))).toBe(true);
+    await looking;
   });
 
   it('knows what it has sent although the database went away in between', async () => {

@@ -103,6 +103,10 @@ describe('webhooks', () => {
     expect(attempts.items).toMatchObject([
       { reader: 'ada', date: '2026-07-06', attempts: 1, httpStatus: 204, error: null },
     ]);
+    expect((await scout.get('/readers/ada/export')).json().webhookPosts).toEqual([
+      expect.objectContaining({ endpoint: 'App', date: '2026-07-06', httpStatus: 204 }),
+    ]);
+    expect((await scout.get('/readers/bea/export')).json().webhookPosts).toEqual([]);
   });
 
   it('serves every endpoint of the cohort, and tries again only where it was not taken', async () => {

@@ -108,6 +108,18 @@ describe('behaviour events', () => {
     expect((await stated(reader)).followedEntities).toEqual(['openai']);
   });
 
+  it('a wish that names two things is of both', async () => {
+    const reader = await newReader();
+    await scout.event({ type: 'follow', reader, story: 'day-4', topic: 'gaming', entity: 'openai' });
+    expect((await stated(reader)).followedTopics).toContain('gaming');
+    expect((await stated(reader)).followedEntities).toEqual(['openai']);
+    await scout.event({ type: 'mute', reader, topic: 'earnings', source: 'perimeter-daily' });
+    expect(await stated(reader)).toMatchObject({
+      mutedTopics: ['earnings'],
+      mutedSources: ['perimeter-daily'],
+    });
+  });
+
   it.each(['Perimeter Daily', 'perimeter-daily'])(
     'a mute of the source %s removes its stories',
     async (source) => {
@@ -207,8 +219,10 @@ describe('behaviour events', () => {
       'that mutes an entity',
       { type: 'mute', story: undefined, entity: 'openai' },
       'INVALID_INPUT',
-      /^story: /,
+      /^(story|entity): /,
     ],
+    ['that mutes an entity of a story', { type: 'mute', entity: 'openai' }, 'INVALID_INPUT', /^entity: /],
+    ['that follows a source', { type: 'follow', source: 'Ledger Wire' }, 'INVALID_INPUT', /^source: /],
     ['with a NUL in its id', { id: 'a\0b' }, 'INVALID_INPUT', /^id: .*NUL/],
     ['with a NUL for a reader', { reader: '\0' }, 'INVALID_INPUT', /^reader: .*NUL/],
     ['in a briefing of the year 0', { briefing: '0000-01-01' }, 'INVALID_INPUT', /^briefing: /],

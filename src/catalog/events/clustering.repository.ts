@@ -46,7 +46,7 @@ export class ClusteringRepository {
     const rows = await this.database.query<StoryRow>(
       `${STORY} WHERE ${waiting} AND s.published_at <= make_interval(secs => $1) +
          (SELECT s.published_at FROM story s WHERE ${waiting} ORDER BY s.published_at LIMIT 1)
-       ORDER BY s.published_at, s.ref LIMIT $2 FOR UPDATE OF s`,
+       ORDER BY s.published_at, s.ref LIMIT $2 FOR NO KEY UPDATE OF s`,
       [spanMs / 1000, limit],
     );
     return rows.map(toStory);

@@ -68,12 +68,15 @@ export interface CandidateStamp {
   readonly stamp: string;
   /** Moves with how its event is told. */
   readonly told: string;
+  /** When its event last said something new, milliseconds; 0 where it never has; undefined until that is known. */
+  readonly developedAt?: number | undefined;
 }
 
 /** One who tells an event. */
 export interface EventTeller {
   readonly eventRef: number;
   readonly id: string;
+  readonly sourceId: string;
   readonly sourceName: string;
   readonly url: string | null;
 }
@@ -204,7 +207,9 @@ export class StoryRepository {
    */
   async candidateStamps(from: Date, to: Date): Promise<CandidateStamp[]> {
     const [row] = await this.database.query<{ list: string | null }>(
-      `SELECT string_agg(s.ref || ',' || s.xmin || ' ' || o.hash || ',' || coalesce(e.xmin::text, ''), ';'
+      `SELECT string_agg(s.ref || ',' || s.xmin || ' ' || o.hash || ',' || coalesce(e.xmin::text, '') || ',' ||
+           CASE WHEN e.composed_version = e.version AND e.compose_error IS NULL
+             THEN coalesce((extract(epoch FROM e.developed_at) * 1000)::bigint, 0)::text ELSE '' END, ';'
          ORDER BY s.published_at DESC, s.ref) AS list
        FROM story s JOIN (SELECT id, hashtextextended(name || ' ' || authority, 0) AS hash FROM source) o ON o.id = s.source_id
        LEFT JOIN event e ON e.ref = s.event_ref
@@ -212,16 +217,17 @@ export class StoryRepository {
       [from, to],
     );
     return (row?.list ?? '').split(';').flatMap((text): CandidateStamp[] => {
-      const [ref, stamp, told] = text.split(',');
+      const [ref, stamp, told, developedAt] = text.split(',');
       if (told === undefined) return [];
-      return [{ ref: Number(ref), stamp: stamp!, told }];
+      const known = developedAt === '' ? undefined : Number(developedAt);
+      return [{ ref: Number(ref), stamp: stamp!, told, developedAt: known }];
     });
   }
 
   /** Every story of some events with its source, the first to tell first. */
   async tellersOf(eventRefs: readonly number[]): Promise<EventTeller[]> {
     return await this.database.query<EventTeller>(
-      `SELECT s.event_ref AS "eventRef", s.id, c.name AS "sourceName", s.url
+      `SELECT s.event_ref AS "eventRef", s.id, s.source_id AS "sourceId", c.name AS "sourceName", s.url
        FROM story s JOIN source c ON c.id = s.source_id WHERE s.event_ref = ANY ($1) ORDER BY s.published_at, s.ref`,
       [eventRefs],
     );

@@ -46,7 +46,7 @@ export class EnrichmentRepository {
   async lockOutdated(version: number, below: number, limit: number): Promise<UnenrichedStory[]> {
     const rows = await this.database.query<TextRow>(
       `SELECT ${TEXT} ${FROM} WHERE s.taxonomy_version < $1 AND s.enriched_at IS NOT NULL AND s.ref < $2
-       ORDER BY s.ref DESC LIMIT $3 FOR UPDATE OF s SKIP LOCKED`,
+       ORDER BY s.ref DESC LIMIT $3 FOR NO KEY UPDATE OF s SKIP LOCKED`,
       [version, below, limit],
     );
     return rows.map(toText);
@@ -55,7 +55,7 @@ export class EnrichmentRepository {
   /** Takes stories that nobody else is working on, for the length of the transaction. */
   async lockUnenriched(limit: number): Promise<UnenrichedStory[]> {
     const rows = await this.database.query<TextRow>(
-      `SELECT ${TEXT} ${FROM} WHERE s.enriched_at IS NULL ORDER BY s.ref LIMIT $1 FOR UPDATE OF s SKIP LOCKED`,
+      `SELECT ${TEXT} ${FROM} WHERE s.enriched_at IS NULL ORDER BY s.ref LIMIT $1 FOR NO KEY UPDATE OF s SKIP LOCKED`,
       [limit],
     );
     return rows.map(toText);

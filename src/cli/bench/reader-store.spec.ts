@@ -40,7 +40,7 @@ function reader(id: string, changes: Partial<RankingReader['stated']> = {}): Ran
       sources: new Map([['a source', 0.01]]),
       readTerms: [{ story: 's1', terms, weight: 0.9999 }],
       readEvents: new Map([['e1', 1_767_858_123_456]]),
-      hiddenStories: new Set(['s2']),
+      hiddenEvents: new Set(['e2']),
       shown: new Map([['s3', 200]]),
     },
     delivered: new Map([['e2', 1_767_858_123_456.5]]),

@@ -100,7 +100,7 @@ export class ReaderStore {
     const ownSources = codedPairs(from, sources);
     const reads = this.reads(from);
     const readEvents = codedPairs(from, events);
-    const hidden = codedList(from, stories);
+    const hidden = codedList(from, events);
     const shown: { codes: number[]; values: number[] } = { codes: [], values: [] };
     for (let left = from.whole(); left > 0; left--) {
       const row = stories[from.whole()]!;
@@ -150,7 +150,7 @@ export class ReaderStore {
     );
     for (const { story, terms } of behaviour.readTerms) this.terms[this.stories.of(story)] = terms;
     putPairs(out, this.events, behaviour.readEvents);
-    putList(out, this.stories, [...behaviour.hiddenStories]);
+    putList(out, this.events, [...behaviour.hiddenEvents]);
     out.whole(behaviour.shown.size);
     for (const [story, times] of behaviour.shown) {
       out.whole(this.stories.of(story));
@@ -174,10 +174,10 @@ export class ReaderStore {
     const sources = new Map(pairs(from, this.stated.sources));
     const readTerms = this.reads(from);
     const readEvents = new Map(pairs(from, this.events));
-    const hiddenStories = new Set(list(from, this.stories));
+    const hiddenEvents = new Set(list(from, this.events));
     const shown = new Map<string, number>();
     for (let left = from.whole(); left > 0; left--) shown.set(this.stories.at(from.whole()), from.whole());
-    return { strength, topics, entities, sources, readTerms, readEvents, hiddenStories, shown };
+    return { strength, topics, entities, sources, readTerms, readEvents, hiddenEvents, shown };
   }
 }
 

@@ -95,6 +95,22 @@ describe('createEventClusterer', () => {
     expect(clusterer.add(story('Best deposit account rates today, March 2, 2026')).joined).toBe(false);
   });
 
+  it('lets lists of bargains and tests in the first person stand alone', () => {
+    const joins = (first: string, second: string): boolean => {
+      const clusterer = createEventClusterer();
+      clusterer.add(story(first));
+      return clusterer.add(story(second)).joined;
+    };
+    expect(joins('Best Harrow Day deals on e-readers', 'Harrow Day deals still live on e-readers')).toBe(
+      false,
+    );
+    expect(joins('I tried the Larkspur X2 glasses', 'I wore the Larkspur X2 glasses for a week')).toBe(false);
+    expect(joins('Larkspur signs deals with Vell and Tarn', 'Vell and Tarn sign Larkspur deals')).toBe(true);
+    expect(joins('Amazon deals with Vell Power worth $2bn', 'Vell Power in Amazon deals')).toBe(true);
+    expect(joins('My Tarn Parade ends its tour early', 'My Tarn Parade: tour ends early')).toBe(true);
+    expect(joins('I am leaving Larkspur band: Dana Okafor', 'Dana Okafor leaving Larkspur band')).toBe(true);
+  });
+
   it('forgets stories behind the window and lets no event outlast it', () => {
     const clusterer = createEventClusterer({ windowMs: 24 * HOUR });
     for (const [day, title] of FIRE.entries()) {

@@ -248,9 +248,9 @@ class WindowedClusterer implements EventClusterer {
     this.changed.add(cluster);
   }
 
-  /** What a story is compared by; a column of the day is like nothing. */
+  /** What a story is compared by; a column is like nothing. */
   private termsOf(words: EventWords, story: EventStory): TermVector {
-    return this.index.vector(words.dated ? new Map() : eventTerms(words, story.entities));
+    return this.index.vector(words.column ? new Map() : eventTerms(words, story.entities));
   }
 
   private nearest(terms: TermVector, publisher: string, publishedAt: number): Cluster | undefined {

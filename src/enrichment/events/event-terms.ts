@@ -26,8 +26,11 @@ export interface EventWords {
   readonly slug: readonly string[];
   /** The publisher's name in one spelling, without `The`, `.com` and the name of a feed; empty if unknown. */
   readonly publisher: string;
-  /** Whether the title carries its date: a column that comes every day, whatever happens, and is no report of an event. */
-  readonly dated: boolean;
+  /**
+   * Whether the headline is no report of an event: a column that carries its date and comes every day, whatever happens; a
+   * list of bargains; what somebody tried out and tells in the first person. Such pieces share words, but no happening.
+   */
+  readonly column: boolean;
   /** Words of the title in capitals, as they stand: tickers and initials, which tell one notice of a series from another. */
   readonly capitals: readonly string[];
 }
@@ -54,6 +57,15 @@ const DATED =
 
 /** The name of a broadcast behind the headline of what it is about. */
 const DATED_SHOW = /\s\|\s[^|]*$/;
+
+/** Lists of what is cheap at the moment; `deals` alone are those of companies and governments as well. */
+const BARGAINS =
+  /\b(?:best(?! buy)|prime day|black friday|cyber monday)\b.{0,60}\bdeals\b|\bdeals (?:for today|of the day|you can|still (?:live|available)|available|live|to shop)\b|\bon sale for (?:just |only |as low as )?[$£€\d]|\b(?:coupon|promo|discount) codes?\b/i;
+
+/** How a test or a complaint in the first person begins … */
+const FIRST_PERSON = /^(?:I|I['’](?:ve|m|d)|My(?= [\p{Ll}\d]))\s/u;
+/** … and how a quotation ends, which is news of whoever said it: `…: Name`. */
+const QUOTED = /:\s[^:]{2,30}$|['"’”]?,? (?:says|said)\b/;
 
 /** A word of the text counts this much against the title's 1; repeated words more, but sub-linearly. */
 const BODY_WEIGHT = 0.25;
@@ -89,7 +101,10 @@ export function eventWords(story: EventStory): EventWords {
     capitals: tokensOf(bare, TITLE_WORDS)
       .filter(({ letterCase }) => letterCase === 'upper')
       .map(({ word }) => word),
-    dated: DATED.test(clean.title.replace(DATED_SHOW, '')),
+    column:
+      DATED.test(clean.title.replace(DATED_SHOW, '')) ||
+      BARGAINS.test(clean.title) ||
+      (FIRST_PERSON.test(clean.title) && !QUOTED.test(clean.title)),
   };
 }
 

@@ -4,8 +4,15 @@ import type { FactKind } from '../../knowledge/fact-kinds.js';
 /** The lists of phrases in a table of cues. */
 export type CueGroup = 'title' | 'titleHints' | 'lead' | 'opening' | 'against';
 
+interface CueWord {
+  readonly word: string;
+  readonly open: boolean;
+}
+
 interface CuePhrase {
-  readonly words: readonly string[];
+  readonly first: CueWord;
+  /** Each word but the first, and whether any ending of it will do. */
+  readonly rest: readonly CueWord[];
   readonly kind: FactKind;
   readonly group: CueGroup;
 }
@@ -31,11 +38,12 @@ export class CueIndex {
   private readonly byWord = new Map<string, CuePhrase[]>();
   private readonly byStem = new Map<string, CuePhrase[]>();
 
-  add(phrase: CuePhrase): void {
-    const first = phrase.words[0]!;
-    const open = first.endsWith('*');
-    const index = open ? this.byStem : this.byWord;
-    const key = open ? first.slice(0, STEM_KEY) : first;
+  add(words: readonly string[], kind: FactKind, group: CueGroup): void {
+    const [first, ...rest] = words.map(cueWord);
+    if (first === undefined) return;
+    const index = first.open ? this.byStem : this.byWord;
+    const key = first.open ? first.word.slice(0, STEM_KEY) : first.word;
+    const phrase = { first, rest, kind, group };
     const known = index.get(key);
     if (known === undefined) index.set(key, [phrase]);
     else known.push(phrase);
@@ -43,29 +51,43 @@ export class CueIndex {
 
   /** Calls `note` for each phrase found; an `opening` counts only as the first words. */
   read(words: readonly string[], note: (kind: FactKind, group: CueGroup) => void): void {
-    words.forEach((word, at) => {
-      for (const phrase of this.byWord.get(word) ?? []) this.judge(phrase, words, at, note);
-      for (const phrase of this.byStem.get(word.slice(0, STEM_KEY)) ?? [])
-        this.judge(phrase, words, at, note);
-    });
-  }
-
-  private judge(
-    phrase: CuePhrase,
-    words: readonly string[],
-    at: number,
-    note: (kind: FactKind, group: CueGroup) => void,
-  ): void {
-    if (phrase.group === 'opening' && at > 0) return;
-    if (phrase.words.every((cue, step) => fits(cue, words[at + step]))) note(phrase.kind, phrase.group);
+    for (let at = 0; at < words.length; at++) {
+      const word = words[at]!;
+      const closed = this.byWord.get(word);
+      if (closed !== undefined) judge(closed, words, at, note);
+      const open = this.byStem.get(word.slice(0, STEM_KEY));
+      if (open !== undefined) judge(open, words, at, note);
+    }
   }
 }
 
 const STEM_KEY = 3;
 
-function fits(cue: string, word: string | undefined): boolean {
-  if (word === undefined) return false;
-  return cue.endsWith('*') ? word.startsWith(cue.slice(0, -1)) : cue === word;
+function judge(
+  phrases: readonly CuePhrase[],
+  words: readonly string[],
+  at: number,
+  note: (kind: FactKind, group: CueGroup) => void,
+): void {
+  for (const phrase of phrases) {
+    if (phrase.group === 'opening' && at > 0) continue;
+    if (phrase.first.open && !words[at]!.startsWith(phrase.first.word)) continue;
+    if (follows(phrase.rest, words, at + 1)) note(phrase.kind, phrase.group);
+  }
+}
+
+function follows(rest: readonly CueWord[], words: readonly string[], from: number): boolean {
+  for (let step = 0; step < rest.length; step++) {
+    const word = words[from + step];
+    const cue = rest[step]!;
+    if (word === undefined) return false;
+    if (cue.open ? !word.startsWith(cue.word) : word !== cue.word) return false;
+  }
+  return true;
+}
+
+function cueWord(word: string): CueWord {
+  return word.endsWith('*') ? { word: word.slice(0, -1), open: true } : { word, open: false };
 }
 
 /** The cue tables as two indexes: one for titles, one for first sentences. */
@@ -74,9 +96,9 @@ export function compileCues(): { readonly titles: CueIndex; readonly leads: CueI
   const leads = new CueIndex();
   for (const [kind, table] of Object.entries(FACT_KIND_CUES) as [FactKind, KindCues][]) {
     for (const group of ['title', 'titleHints', 'opening', 'against'] as const) {
-      for (const phrase of table[group] ?? []) titles.add({ words: phraseWords(phrase), kind, group });
+      for (const phrase of table[group] ?? []) titles.add(phraseWords(phrase), kind, group);
     }
-    for (const phrase of table.lead ?? []) leads.add({ words: phraseWords(phrase), kind, group: 'lead' });
+    for (const phrase of table.lead ?? []) leads.add(phraseWords(phrase), kind, 'lead');
   }
   return { titles, leads };
 }

@@ -59,6 +59,21 @@ describe('kinds of fact', () => {
     expect(kinds('A quiet day - Stock Market Review', { source: 'Google News (Business)' })).toEqual([]);
   });
 
+  it.each([
+    ['Why Small Caps May Wake Up (KLSE:ABCDEF): investors wait', 'market-wrap'],
+    ["Acme's new tablet promises a longer battery life", 'launch'],
+    ['‘He never paid his share’: I own a flat with my cousin. Must I sell?', 'how-to'],
+  ])('"%s" holds %s, told by its shape', (title, kind) => {
+    expect(kinds(title)).toContain(kind);
+  });
+
+  it('weighs a topic with which a kind hardly ever goes against it', () => {
+    const story = { id: 's', title: 'Champions hold on to their gains' };
+    const found = (topics: string[]) => kindsOf(story, { topics, figures: [] }).map(({ kind }) => kind);
+    expect(found(['financial-markets'])).toContain('market-wrap');
+    expect(found(['gaming'])).not.toContain('market-wrap');
+  });
+
   it('gives three kinds at most with a confidence of 0.5 to 1, whatever comes in', () => {
     for (const title of [
       '',

@@ -22,6 +22,7 @@ const WEIGHTS = {
   lead: 0.5,
   section: 1.8,
   topic: 0.6,
+  topicAgainst: -0.6,
   source: 0.5,
   figure: 0.4,
   against: -1.6,
@@ -42,10 +43,11 @@ export interface KindContext {
 /** The kinds of fact a story holds, three at most, surest first; confidence 0.5 to 1. */
 export function kindsOf(story: StoryText, context: KindContext): KindTag[] {
   const found = readCues(story, context.lead ?? firstWords(story));
-  const scores = FACT_KINDS.map(({ id }) => ({
-    kind: id,
-    confidence: confidenceOf(id, found, story, context),
-  }));
+  const url = story.url?.slice(0, 400).toLowerCase();
+  const scores = FACT_KINDS.map(({ id }) => {
+    const score = textScore(found.get(id)) + shapeScore(id, story.title) + hintScore(id, story, url, context);
+    return { kind: id, confidence: confidenceOf(score) };
+  });
   const sure = new Map(scores.map(({ kind, confidence }) => [kind, confidence]));
   return scores
     .filter(({ kind, confidence }) => confidence >= LEAST_CONFIDENCE && !isOutdone(kind, confidence, sure))
@@ -53,8 +55,18 @@ export function kindsOf(story: StoryText, context: KindContext): KindTag[] {
     .slice(0, KINDS_LIMIT);
 }
 
-/** `(NVDA)` in a headline: written for those who trade it. */
-const TICKER = /\([A-Z]{1,5}(?:[.:][A-Z]{1,5})?\)/;
+/** What words alone do not show: marks and shapes of a headline, and what they add. */
+const SHAPES: Readonly<Partial<Record<FactKind, { readonly pattern: RegExp; readonly weight: number }>>> = {
+  // `(NVDA)`, written for those who trade it.
+  'market-wrap': { pattern: /\([A-Z]{1,6}(?:[.:][A-Z]{1,8})?\)/, weight: WEIGHTS.hint },
+  // `Lenovo's new laptop`: told because it is new.
+  launch: { pattern: /['’]s (?:new|latest|newest)\b/, weight: WEIGHTS.hint },
+  // `‘I lent my brother $5,000’: Should I ask for it back?`: a letter to be advised on.
+  'how-to': {
+    pattern: /^['"‘“][^?]{5,120}['"’”]:? [^?]{0,120}\b(?:I|my|we|our|me)\b[^?]{0,120}\?/,
+    weight: WEIGHTS.title,
+  },
+};
 
 function firstWords({ summary, text }: StoryText): string {
   return summary === undefined || summary === '' ? (text ?? '') : summary;
@@ -77,9 +89,8 @@ function readCues(story: StoryText, lead: string): Found {
   return found;
 }
 
-function confidenceOf(kind: FactKind, found: Found, story: StoryText, context: KindContext): number {
-  const score = textScore(found.get(kind)) + hintScore(kind, story, context);
-  return Math.round((1000 * 1) / (1 + Math.exp(-CURVE.slope * (score - CURVE.middle)))) / 1000;
+function confidenceOf(score: number): number {
+  return Math.round(1000 / (1 + Math.exp(-CURVE.slope * (score - CURVE.middle)))) / 1000;
 }
 
 function textScore(counts: Record<CueGroup, number> | undefined): number {
@@ -94,16 +105,20 @@ function textScore(counts: Record<CueGroup, number> | undefined): number {
   );
 }
 
-function hintScore(kind: FactKind, story: StoryText, context: KindContext): number {
-  const { sections, sources, topics } = FACT_KIND_CUES[kind];
-  const url = story.url?.slice(0, 400).toLowerCase();
+function hintScore(kind: FactKind, story: StoryText, url: string | undefined, context: KindContext): number {
+  const { sections, sources, topics, topicsAgainst } = FACT_KIND_CUES[kind];
   const source = story.source ?? '';
   let score = 0;
   if (url !== undefined && sections?.some((part) => url.includes(part)) === true) score += WEIGHTS.section;
   if (sources?.some((name) => source.includes(name)) === true) score += WEIGHTS.source;
   if (topics?.some((topic) => context.topics.includes(topic)) === true) score += WEIGHTS.topic;
-  if (kind === 'market-wrap' && TICKER.test(story.title.slice(0, TITLE_LIMIT))) score += WEIGHTS.hint;
+  if (topicsAgainst?.some((topic) => context.topics.includes(topic)) === true) score += WEIGHTS.topicAgainst;
   return score + figureScore(kind, context.figures);
+}
+
+function shapeScore(kind: FactKind, title: string): number {
+  const shape = SHAPES[kind];
+  return shape?.pattern.test(title.slice(0, TITLE_LIMIT)) === true ? shape.weight : 0;
 }
 
 /** Sums in a title: large ones go with deals and guidance, small ones with shopping. */
@@ -129,14 +144,14 @@ function isOutdone(kind: FactKind, confidence: number, sure: ReadonlyMap<FactKin
 
 const CONSUMER = ['shopping', 'review', 'how-to'] as const satisfies readonly FactKind[];
 const OUTDONE_BY: Readonly<Partial<Record<FactKind, readonly FactKind[]>>> = {
-  shopping: ['deal', 'law'],
-  launch: [...CONSUMER, 'rumour'],
+  shopping: ['deal', 'law', 'review'],
+  launch: [...CONSUMER, 'rumour', 'law', 'deal', 'market-wrap'],
   opinion: CONSUMER,
   'how-to': ['shopping'],
   deal: CONSUMER,
   price: ['shopping'],
   guidance: ['shopping', 'review'],
-  research: CONSUMER,
+  research: [...CONSUMER, 'rumour', 'opinion', 'people-move'],
   'people-move': CONSUMER,
-  outage: CONSUMER,
+  outage: [...CONSUMER, 'law'],
 };

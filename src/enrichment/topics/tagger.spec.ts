@@ -44,6 +44,23 @@ describe('tag', () => {
     );
   });
 
+  it('takes what funds think of one share for news of the company, not of the market', () => {
+    const topics = topicsOf('What hedge funds like about Acme Holdings (ACME)');
+    expect(topics).toContain('earnings');
+    expect(topics).not.toContain('financial-markets');
+  });
+
+  it('keeps those who govern a country apart from managers', () => {
+    expect(topicsOf('Opposition leader in Malaysia quits as coalition head')).not.toContain(
+      'executive-moves',
+    );
+    expect(topicsOf('Retailer names former bank boss as chief executive')).toContain('executive-moves');
+  });
+
+  it('takes bonds of mortgages for no new issue', () => {
+    expect(topicsOf('Government to buy billions of mortgage bonds')).not.toContain('ipos-capital-markets');
+  });
+
   it('does not tag from page furniture or sibling headlines', () => {
     const furniture =
       'Tech Home Tech Security Ten soups for winter Warm. Written by A. Cook, Senior Contributor Jan. 6, 2026 at 5:01 p.m. PT';

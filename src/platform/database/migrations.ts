@@ -15,6 +15,8 @@ import { OutboxFailed1795685000000 } from '../../../migrations/1795685000000-out
 import { ActsByBucket1795690000000 } from '../../../migrations/1795690000000-acts-by-bucket.js';
 import { DueInOrder1795695000000 } from '../../../migrations/1795695000000-due-in-order.js';
 import { ErasedAnswers1795703000000 } from '../../../migrations/1795703000000-erased-answers.js';
+import { AskedDeliveries1795704000000 } from '../../../migrations/1795704000000-asked-deliveries.js';
+import { Unhide1795706000000 } from '../../../migrations/1795706000000-unhide.js';
 
 /** Every migration, oldest first. Listed by hand so that source, build and tests run the very same classes. */
 export const migrations = [
@@ -35,4 +37,6 @@ export const migrations = [
   ActsByBucket1795690000000,
   DueInOrder1795695000000,
   ErasedAnswers1795703000000,
+  AskedDeliveries1795704000000,
+  Unhide1795706000000,
 ];
