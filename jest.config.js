@@ -27,7 +27,8 @@ const servers = {
 export default {
   // Two files at once: each of test/ has a database of its own on the one server.
   maxWorkers: 2,
-  testTimeout: 30_000,
+  // For what hangs, not for what is slow: a machine under load takes ten times as long.
+  testTimeout: 120_000,
   // A process of tests is done at once, but giving back a gigabyte of loaded modules takes it more than the half second after
   // which Jest suspects something left open. What really is left open still shows.
   workerGracefulExitTimeout: 10_000,

@@ -1,4 +1,4 @@
-import { cpuMs } from '../../test/support/cpu-time.js';
+import { withinCpu } from '../../test/support/cpu-time.js';
 import { readMailReport } from './mail-report.js';
 
 const token = 'AbC-dEf_0123456789012345678901234567890123456789';
@@ -75,8 +75,7 @@ describe('readMailReport', () => {
   it('bears what is no report, and reads a large one quickly', () => {
     for (const wrong of ['', '\r\n\r\n', '<'.repeat(100_000), 'Status: '.repeat(100_000)])
       expect(readMailReport(wrong)).toMatchObject({ kind: 'other', tokens: [] });
-    const started = cpuMs();
-    readMailReport(`${'<a@'.repeat(500_000)}${'Subject:unsubscribe '.repeat(50_000)}`);
-    expect(cpuMs() - started).toBeLessThan(1_000);
+    const large = `${'<a@'.repeat(500_000)}${'Subject:unsubscribe '.repeat(50_000)}`;
+    withinCpu(1_000, () => readMailReport(large));
   });
 });

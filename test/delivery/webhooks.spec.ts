@@ -163,7 +163,7 @@ describe('webhooks', () => {
     await brief();
     const from = performance.now();
     await deliver();
-    expect(performance.now() - from).toBeLessThan(5_000);
+    expect(performance.now() - from).toBeLessThan(20_000);
     expect(await rows()).toMatchObject([
       { status: 'pending', error: expect.stringContaining('FETCH_TIMEOUT'), doubtful: true },
     ]);

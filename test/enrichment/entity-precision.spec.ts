@@ -21,7 +21,7 @@ if (data === undefined) {
     beforeAll(async () => {
       labels = await readQualityLabels(data);
       measured = measureEntities(labels.verdicts, labels.judgedStories, createEntityLinker());
-    }, 60_000);
+    });
 
     it('are 300 mentions of known entities in stories of the corpora', () => {
       const known = new Set(ENTITIES.map(({ id }) => id));

@@ -23,7 +23,7 @@ describe('companions', () => {
   beforeAll(async () => {
     mailbox = await Mailbox.open();
     world = await FaultWorld.open();
-  }, 60_000);
+  });
   afterAll(async () => {
     await world.close();
     await mailbox.close();
@@ -141,5 +141,5 @@ describe('companions', () => {
       await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
       await client.end();
     }
-  }, 120_000);
+  });
 });

@@ -30,7 +30,7 @@ describe('a PostgreSQL whose disk is full', () => {
     wire = await TcpProxy.open(server.port);
     world = await FaultWorld.open(wire.through(server.url));
     for (let i = 0; i < 2; i++) world.startWorker({ settings: { WORKER_CONCURRENCY: '1' } });
-  }, 120_000);
+  });
   afterAll(async () => {
     await world.close();
     await wire.close();

@@ -23,7 +23,7 @@ describe('a PostgreSQL that fails', () => {
       world.startWorker({
         settings: { DIGEST_PAGE_SIZE: '100', WORKER_CONCURRENCY: '1', SMTP_URL: mailbox.url },
       });
-  }, 120_000);
+  });
   afterAll(async () => {
     await world.close();
     await wire.close();

@@ -20,7 +20,7 @@ describeWithRedis('a Redis that fails', () => {
     world = await FaultWorld.open();
     for (let i = 0; i < 2; i++)
       world.startWorker({ redisUrl: wire.through(redis.url), settings: SMALL_PAGES });
-  }, 60_000);
+  });
   afterAll(async () => {
     await world.close();
     await wire.close();

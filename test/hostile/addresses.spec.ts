@@ -238,7 +238,7 @@ describe('hostile addresses', () => {
       timeoutMs: 3_000,
       resolve,
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     await stranger.close();
     await scout.close();

@@ -23,7 +23,7 @@ describe('hostile text', () => {
   beforeAll(async () => {
     scout = await TestScout.open({ now: new Date('2026-07-06T06:00:00Z') });
     await scout.reader('sec', { timeZone: 'UTC' });
-  }, 60_000);
+  });
   afterAll(() => scout.close());
 
   let number = 0;
@@ -516,7 +516,7 @@ describe('23 text that makes a regular expression slow', () => {
           const small = leastOf(() => work(text(longest / 10)));
           if (large > 30 * Math.max(small, 1))
             slow.push(`${JSON.stringify(piece + end)}: ${small} ms, ten times as much ${large} ms`);
-          else if (large > 2_000) slow.push(`${JSON.stringify(piece + end)}: ${large} ms`);
+          else if (large > 10_000) slow.push(`${JSON.stringify(piece + end)}: ${large} ms`);
         }
       expect(slow).toEqual([]);
     },

@@ -22,7 +22,7 @@ if (data === undefined) {
       checks = checksOf(
         measureQuality(await readQualityData(data), await readQualityLabels(data), await readBlindSets(data)),
       );
-    }, 120_000);
+    });
 
     it.each(['T', 'S', 'G', 'N', 'F', 'E', 'D', 'X'] as const)('%s stands above its floors', (protocol) => {
       const own = checks.filter((check) => check.protocol === protocol);

@@ -1,4 +1,4 @@
-import { cpuMs } from '../../../test/support/cpu-time.js';
+import { withinCpu } from '../../../test/support/cpu-time.js';
 import { readRobots } from './robots.js';
 
 describe('robots.txt', () => {
@@ -60,13 +60,16 @@ describe('robots.txt', () => {
   });
 
   it('is quick with files that are built to be slow', () => {
-    const started = cpuMs();
-    const names = Array.from({ length: 15_000 }, (_, i) => `User-agent: a${i}`).join('\n');
-    expect(allows(`${names}\n${'Disallow: /a\n'.repeat(20_000)}`, '/a')).toBe(true);
-    expect(
-      allows(`User-agent: *\n${`Disallow: /${'*a'.repeat(200)}b\n`.repeat(1_000)}`, `/${'a'.repeat(2_000)}`),
-    ).toBe(false);
-    expect(allows(`User-agent: *\nDisallow: /${'*'.repeat(400_000)}x`, '/a')).toBe(true);
-    expect(cpuMs() - started).toBeLessThan(2_000);
+    withinCpu(5_000, () => {
+      const names = Array.from({ length: 15_000 }, (_, i) => `User-agent: a${i}`).join('\n');
+      expect(allows(`${names}\n${'Disallow: /a\n'.repeat(20_000)}`, '/a')).toBe(true);
+      expect(
+        allows(
+          `User-agent: *\n${`Disallow: /${'*a'.repeat(200)}b\n`.repeat(1_000)}`,
+          `/${'a'.repeat(2_000)}`,
+        ),
+      ).toBe(false);
+      expect(allows(`User-agent: *\nDisallow: /${'*'.repeat(400_000)}x`, '/a')).toBe(true);
+    });
   });
 });

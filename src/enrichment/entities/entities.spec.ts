@@ -1,4 +1,4 @@
-import { cpuMs } from '../../../test/support/cpu-time.js';
+import { withinCpu } from '../../../test/support/cpu-time.js';
 import { createEntityLinker } from './entities.js';
 import type { StoryText } from '../understanding.js';
 
@@ -119,9 +119,9 @@ describe('the entity linker', () => {
       '('.repeat(1_000_000),
       '&+&+'.repeat(250_000),
     ];
-    const start = cpuMs();
-    for (const text of inputs) expect(() => link('', { summary: text, text })).not.toThrow();
-    expect(cpuMs() - start).toBeLessThan(2_000);
+    withinCpu(2_000, () => {
+      for (const text of inputs) link('', { summary: text, text });
+    });
     const [apple] = link('Apple, Apple', { text: 'Apple '.repeat(200_000) });
     expect(apple!.mentions.length).toBeLessThanOrEqual(20);
   });

@@ -1,4 +1,4 @@
-import { cpuMs } from '../../../test/support/cpu-time.js';
+import { withinCpu } from '../../../test/support/cpu-time.js';
 import { figuresOf } from './figures.js';
 
 const read = (title: string) =>
@@ -114,28 +114,28 @@ describe('figures', () => {
   });
 
   it('survives long and hostile input', () => {
-    const start = cpuMs();
-    for (const piece of [
-      '1',
-      '1,',
-      '$',
-      '$1 ',
-      '1 to ',
-      'between ',
-      '1,234,567.89 ',
-      'two ',
-      'new ',
-      '5 new ',
-      '5-',
-      '1 to 2 ',
-      '$1-2 ',
-      'half of ',
-      'half of its ',
-    ]) {
-      const long = piece.repeat(1_000_000 / piece.length);
-      expect(figuresOf({ id: 's', title: long, summary: long, text: long }).length).toBeLessThanOrEqual(40);
-    }
-    expect(cpuMs() - start).toBeLessThan(1_000);
+    withinCpu(2_000, () => {
+      for (const piece of [
+        '1',
+        '1,',
+        '$',
+        '$1 ',
+        '1 to ',
+        'between ',
+        '1,234,567.89 ',
+        'two ',
+        'new ',
+        '5 new ',
+        '5-',
+        '1 to 2 ',
+        '$1-2 ',
+        'half of ',
+        'half of its ',
+      ]) {
+        const long = piece.repeat(1_000_000 / piece.length);
+        expect(figuresOf({ id: 's', title: long, summary: long, text: long }).length).toBeLessThanOrEqual(40);
+      }
+    });
   });
 
   it.each(['$1e308 billion', '10^400 billion euros', '$99999999999999999999', '−$12 million', 'minus 30%'])(
