@@ -150,10 +150,13 @@ export class DigestOperationsService {
   async removeSchedule(id: string): Promise<void> {
     if (id === DEFAULT_SCHEDULE)
       throw new ConflictError('The default schedule cannot be removed; pause it.', 'DEFAULT_SCHEDULE');
-    await this.database.transaction(async () => {
-      if (!(await this.schedules.remove(id))) throw new NotFoundError('digest schedule', id);
-      await this.schedules.replan(this.clock.now());
-    });
+    await this.database.transaction(
+      async () => {
+        if (!(await this.schedules.remove(id))) throw new NotFoundError('digest schedule', id);
+        await this.schedules.replan(this.clock.now());
+      },
+      { retries: 3 },
+    );
   }
 
   async status(): Promise<DigestStatus> {
@@ -223,11 +226,14 @@ export class DigestOperationsService {
   /** Changes a schedule and has the deliveries of all readers planned anew. */
   private async change(write: () => Promise<DigestSchedule>): Promise<ScheduleView> {
     try {
-      return await this.database.transaction(async () => {
-        const saved = await write();
-        await this.schedules.replan(this.clock.now());
-        return scheduleView(saved);
-      });
+      return await this.database.transaction(
+        async () => {
+          const saved = await write();
+          await this.schedules.replan(this.clock.now());
+          return scheduleView(saved);
+        },
+        { retries: 3 },
+      );
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
       throw new ConflictError('Another schedule has this cohort already.', 'SCHEDULE_EXISTS');

@@ -54,12 +54,13 @@ export class RetentionService {
     }
   }
 
+  /** What cannot be dropped now, because others hold the table, keeps nothing else from being forgotten; then it throws. */
   async run(): Promise<Forgotten> {
     const now = this.clock.now().getTime();
     const { BRIEFING_RETENTION_DAYS: briefingDays, EVENT_RETENTION_DAYS: eventDays } = this.settings;
     const date = new Date(now - briefingDays * DAY_MS).toISOString().slice(0, 10);
-    return {
-      partitions: briefingDays === 0 ? [] : await this.partitions.dropBefore(date),
+    const [dropped] = await Promise.allSettled([briefingDays === 0 ? [] : this.partitions.dropBefore(date)]);
+    const forgotten = {
       deliveries: briefingDays === 0 ? 0 : await inBatches(() => this.deliveries.deleteBefore(date, BATCH)),
       briefings: briefingDays === 0 ? 0 : await inBatches(() => this.partitions.deleteBefore(date, BATCH)),
       messages: briefingDays === 0 ? 0 : await inBatches(() => this.outbox.forgetBefore(date, BATCH)),
@@ -68,6 +69,8 @@ export class RetentionService {
           ? 0
           : await inBatches(() => this.engagement.forgetBefore(new Date(now - eventDays * DAY_MS), BATCH)),
     };
+    if (dropped.status === 'rejected') throw dropped.reason;
+    return { partitions: dropped.value, ...forgotten };
   }
 }
 

@@ -97,7 +97,7 @@ export function obstacleDetail({ name, evidence, stories, numbers }: Obstacle): 
     case 'firstPass':
       return `${numbers['rank']} in the first pass, which keeps ${numbers['kept']}`;
     case 'minScore':
-      return `z ${z('score')} lacks ${z('lacks')} of minScore ${z('minScore')}`;
+      return `z ${z('score')} lacks ${z('lacks')} of minScore ${z('minScore')}${numbers['lastScore'] === undefined ? '' : `; the last slot has ${z('lastScore')}`}`;
     case 'score':
       return `z ${z('score')} lacks ${z('lacks')} of the last of ${numbers['slots']} slots (${z('lastScore')}: ${stories.join()})`;
     case 'diversity':

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { closedObject } from '../platform/http/closed-object.js';
 import { Answers } from '../platform/http/openapi.js';
 import { Audited, type Caller, currentCaller, RequireScope } from '../platform/http/scopes.js';
 import { storableText } from '../platform/http/storable-text.js';
@@ -15,24 +16,22 @@ export const versionSchema = z.coerce
   .max(2_147_483_647);
 
 /** Values are checked one by one with their names by the service, hence open here. */
-export const draftSchema = z
-  .object({
-    name: z.unknown().optional(),
-    reason: z
-      .unknown()
-      .optional()
-      .meta({ description: 'why, in a few words; a draft that is stored must have it' }),
-    weights: z
-      .unknown()
-      .optional()
-      .meta({ description: `any of ${Object.keys(WEIGHTS).join(', ')}` }),
-    rules: z
-      .unknown()
-      .optional()
-      .meta({ description: `any of ${Object.keys(RULES).join(', ')}, editorial` }),
-    author: storableText.min(1).max(200).optional().meta({ description: 'who; absent: the key' }),
-  })
-  .meta({ id: 'RankingProfileDraft' });
+export const draftSchema = closedObject({
+  name: z.unknown().optional(),
+  reason: z
+    .unknown()
+    .optional()
+    .meta({ description: 'why, in a few words; a draft that is stored must have it' }),
+  weights: z
+    .unknown()
+    .optional()
+    .meta({ description: `any of ${Object.keys(WEIGHTS).join(', ')}` }),
+  rules: z
+    .unknown()
+    .optional()
+    .meta({ description: `any of ${Object.keys(RULES).join(', ')}, editorial` }),
+  author: storableText.min(1).max(200).optional().meta({ description: 'who; absent: the key' }),
+}).meta({ id: 'RankingProfileDraft' });
 const switchSchema = z.object({
   author: storableText.min(1).max(200).optional(),
   reason: storableText.trim().min(1).max(1000),

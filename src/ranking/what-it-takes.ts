@@ -21,9 +21,9 @@ const HALVINGS = 7;
 const STEPS = [1, 2, 4, 8];
 
 /**
- * What it would have taken: each way is a single change, besides the filters that have to be lifted first. None where the story
- * is in the slate, or where a filter stands that nobody can lift (read, delivered, dated ahead), or where no single change does it.
- * Pure, and bounded: some fifty runs of the pipeline at most.
+ * What it would have taken: each way is a single change, besides the filters that have to be lifted first; where none is enough and
+ * a source or topic is full, room there and a boost. None where the story is in the slate, or where a filter stands that nobody can
+ * lift (read, delivered, dated ahead), or where nothing of this does it. Pure, and bounded: some sixty runs of the pipeline at most.
  * @param restate what a change of the reader means for the stated profile; by default for its lists alone
  */
 export function whatItTakes(
@@ -41,7 +41,7 @@ export function whatItTakes(
   const { request } = whyNot;
   const base = changed(request, lifting, restate);
   const slate = lifting.length === 0 ? whyNot.result : runSeeded(pipeline, ofSlate(base));
-  return [
+  const single = [
     ...follows(base, why.story).map((change) => trial.way([...lifting, change])),
     ...rules(whyNot, why).map((tries) => trial.first(lifting, tries)),
     ...advantages(base, slate.items, pipeline, why).map((group) =>
@@ -49,6 +49,17 @@ export function whatItTakes(
     ),
     trial.boost(lifting),
   ].filter((way) => way !== undefined);
+  return single.length > 0 ? single : withRoom(whyNot, why, trial, lifting);
+}
+
+/** Where a source or topic is full and z is too small besides: room there, and the boost that is still missing. */
+function withRoom(whyNot: WhyNot, why: Why, trial: Trial, lifting: readonly Change[]): Way[] {
+  if (!why.obstacles.some(({ stage }) => stage === 'rule')) return [];
+  for (const room of rules(whyNot, why).flat()) {
+    const way = trial.boost([...lifting, room]);
+    if (way !== undefined) return [way];
+  }
+  return [];
 }
 
 /** What takes the filters away; undefined where one stands that nobody can lift. */

@@ -202,6 +202,22 @@ describe('why a story is not in the list', () => {
     );
   });
 
+  it('tells what z lacks besides, where room at a full source alone would not do', () => {
+    const stories = ['a', 'b', 'c'].map((id, i) =>
+      story(id, { ...about('power', 0.9 - i / 10), source: 'paper' }),
+    );
+    stories.push(story('d', about('chips')), story('x', { ...about('law'), source: 'paper' }));
+    const rules = { maxPerSource: 3, minScore: -5 };
+    const ask = { ...request(stories, reader({ followedTopics: ['power'] }), rules), length: 4 };
+    const { why, ways } = asked(ask, 'x');
+    expect(why.obstacles).toMatchObject([
+      { stage: 'rule', name: 'maxPerSource', stories: ['a', 'b', 'c'] },
+      { stage: 'place', name: 'score', stories: ['d'] },
+    ]);
+    expect(why.obstacles[1]!.numbers['lacks']).toBeGreaterThan(0);
+    expect(ways.length).toBeGreaterThan(0);
+  });
+
   it('tells what z lacks of the last slot, and three ways of equal worth', () => {
     const ask = request([...three, story('x', about('law'))], reader(), { minScore: -5 });
     const { why, ways } = asked(ask, 'x');

@@ -27,8 +27,8 @@ export interface WhyRequest extends Omit<RankingRequest, 'random'> {
 
 /**
  * What stood between a story and the slate, in the order of the stages: a `filter` removed it; the `firstPass` kept others;
- * `minScore` lies above its z; a `rule` gave its place to others; or the last `place` went to a story with more z (`score`), or to one
- * that added more to what stood above (`diversity`).
+ * `minScore` lies above its z; a `rule` gave its place to others; the last `place` went to a story with more z (`score`; also beside
+ * a full source or topic, when room there alone would not do), or to one that added more to what stood above (`diversity`).
  */
 export interface Obstacle {
   readonly stage: 'filter' | 'firstPass' | 'minScore' | 'rule' | 'place';
@@ -167,21 +167,22 @@ export class WhyNot {
     const passed = this.firstPassOf(row, kept).includes(row);
     if (!passed)
       put({ stage: 'firstPass', name: 'firstPass', numbers: { rank: this.firstPassRank(row), kept } });
-    const { minScore } = profile.rules;
-    if (score < minScore) {
-      put({ stage: 'minScore', name: 'minScore', numbers: { score, minScore, lacks: minScore - score } });
-      return found;
-    }
     const slate = items.slice(0, length);
-    const rule = this.brokenRule(row, slate, trace.moves());
-    if (rule !== undefined) {
-      put({ stage: 'rule', ...rule });
-      return found;
-    }
     const ranked = slate.filter(({ kind }) => kind === 'ranked');
     const last = (ranked.length > 0 ? ranked : slate).toSorted((one, other) => one.score - other.score)[0];
-    if (last === undefined) return found;
+    const { minScore } = profile.rules;
+    if (score < minScore) {
+      const beside = last === undefined ? {} : { lastScore: last.score };
+      const numbers = { score, minScore, lacks: minScore - score, ...beside };
+      put({ stage: 'minScore', name: 'minScore', numbers });
+      return found;
+    }
+    const rule = this.brokenRule(row, slate, trace.moves());
+    if (rule !== undefined) put({ stage: 'rule', ...rule });
+    if (last === undefined || rule?.name === 'event') return found;
     const lacks = last.score - score;
+    // The rule is all that stood in the way where a place is free, or the last one went to less z.
+    if (rule !== undefined && (slate.length < length || lacks <= 0)) return found;
     put({
       stage: 'place',
       name: lacks > 0 ? 'score' : 'diversity',

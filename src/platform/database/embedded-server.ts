@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { chown, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ScoutError } from '../errors.js';
@@ -124,6 +125,12 @@ function commandOf(pid: number): string {
   return shown.status === 0 ? shown.stdout : '';
 }
 
+/** An eighth of the memory that there is for this process, 128 MB to 2 GB; it is taken page by page, as data comes to it. */
+function sharedBuffersMB(): number {
+  const bytes = Math.min(totalmem(), process.constrainedMemory() || Infinity);
+  return Math.max(128, Math.min(2_048, Math.floor(bytes / 8 / 2 ** 20)));
+}
+
 /**
  * Starts a server and waits until it takes connections. It is in a session of its own, so that Ctrl-C in a terminal
  * reaches only this process, which then stops the server itself.
@@ -137,7 +144,8 @@ export async function start(place: Place, durable: boolean): Promise<RunningServ
     // Details of an error are rows, and rows are people.
     'log_error_verbosity=terse',
     // With few checkpoints a million readers' rows are written whole into the log once, not ten times.
-    ...['shared_buffers=256MB', 'max_wal_size=4GB', 'timezone=UTC', 'log_timezone=UTC'],
+    ...[`shared_buffers=${sharedBuffersMB()}MB`, 'max_wal_size=4GB', 'checkpoint_timeout=15min'],
+    ...['timezone=UTC', 'log_timezone=UTC'],
     ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
   ];
   const args = [
