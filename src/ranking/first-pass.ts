@@ -7,7 +7,7 @@ import { perPool } from './per-pool.js';
 import { Pieces } from './pieces.js';
 import type { RankingProfile } from './ranking-profile.js';
 import type { PriorVector } from './reader.js';
-import { ofSteps, relevanceColumn, roleColumn } from './relevance.js';
+import { MOST_COHORTS, ofSteps, relevanceColumn, roleColumn } from './relevance.js';
 import type { RankingContext } from './stages.js';
 
 /** Bytes that the cohorts of one pool and profile may take: all of role, industry and seniority at some 5,500 candidates. */
@@ -224,7 +224,10 @@ function cohortFrom(spare: Cohort | undefined, context: RankingContext): Cohort 
 function cohortsOf({ pool, profile }: RankingContext): Cohorts {
   return cohorts(pool).of(profile, (spare) => {
     spare?.clear(giveCodes);
-    return spare ?? new BoundedColumns(COHORT_BYTES / (codePieces.bytesOf(pool.size) + OBJECT_BYTES));
+    if (spare !== undefined) return spare;
+    return new BoundedColumns(
+      Math.min(MOST_COHORTS, COHORT_BYTES / (codePieces.bytesOf(pool.size) + OBJECT_BYTES)),
+    );
   });
 }
 

@@ -27,6 +27,11 @@ const BLOCK = 16_384;
 const COLUMN_BYTES = 16 * 2 ** 20;
 /** Bytes that whole columns of roles may take: of all of them, in each industry and seniority, at some 5,500 candidates. */
 const ROLE_BYTES = 54 * 2 ** 20;
+/**
+ * Roles and cohorts that a pool keeps, however small it is: every role, industry and seniority, and some more. Lines about oneself
+ * bend them, so that there are many times as many, most of which are asked for once.
+ */
+export const MOST_COHORTS = 5_000;
 /** Relevance to a role is told in so many steps from 0 to 1, so that a column of it takes two bytes a row. */
 const ROLE_STEPS = 32_767;
 /** A story has several topics and kinds; without the scale their sum would lie in the flat of tanh. */
@@ -128,7 +133,7 @@ const rolePieces = new Pieces<Uint16Array>(Uint16Array, ROLE_BYTES);
 const roles = perPool(
   (pool) => ({
     columns: new BoundedColumns<PriorVector, Uint16Array>(
-      ROLE_BYTES / (rolePieces.bytesOf(pool.size) + ARRAY_BYTES),
+      Math.min(MOST_COHORTS, ROLE_BYTES / (rolePieces.bytesOf(pool.size) + ARRAY_BYTES)),
     ),
     raw: new Float32Array(pool.size),
   }),

@@ -181,6 +181,11 @@ describe('a wrong ranking profile', () => {
     expect((await scout.get('/ranking-profiles')).json().items).toHaveLength(1);
   });
 
+  it('refuses a field that it does not know beside weights and rules', async () => {
+    const answer = await scout.post('/ranking-profiles', { reason: 'a try', weight: { bias: 1 } });
+    expect([answer.statusCode, answer.body]).toEqual([422, expect.stringContaining('is unknown')]);
+  });
+
   it('refuses numbers that JSON cannot hold', async () => {
     for (const [number, status] of [
       ['NaN', 400],

@@ -16,7 +16,7 @@ export interface Beside {
 
 const WORDS = 20;
 /** As `docs/operations.md` advises for workers: room for what a page of readers leaves behind, and an end to the heap. */
-const HEAP = '--max-semi-space-size=24 --max-old-space-size=320';
+const HEAP = '--max-semi-space-size=16 --max-old-space-size=256';
 
 /** The worker or the API as in production, from the build or from the sources as this process. */
 export function startBeside(
